@@ -1,0 +1,23 @@
+/*
+ * reader.h - from the bytes of a source to lines of UTF-8.
+ *
+ * A reader decodes, splits lines and drops what XML 1.0 cannot hold; it
+ * repairs nothing.  Each format has a file of its own and an entry in the
+ * table of reader.c; tm_read() asks the sniffers in turn.
+ */
+#ifndef NORMALIZE_READER_H
+#define NORMALIZE_READER_H
+
+#include "normalize/source.h"
+#include "normalize/text.h"
+
+/*
+ * Reads `source` into `text`, all of it in `arena`, and fills in the source's
+ * format and encoding.  Returns false after a diagnostic when the bytes are
+ * no text of a known format (input-binary, input-encoding).  Single bad bytes
+ * are dropped, recorded and diagnosed (invalid-bytes), and true is returned.
+ */
+bool tm_read(struct tm_source *source, struct tm_text *text, struct tm_arena *arena,
+	     struct tm_diagnostics *diagnostics);
+
+#endif
