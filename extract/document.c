@@ -1,0 +1,35 @@
+#include "extract/document.h"
+
+const char *tm_kind_name(enum tm_kind kind)
+{
+	static const char *const names[] = { "front",   "title",   "preamble", "back", "component", "chapter",
+					     "section", "article", "topic",    "h1",   "h2",        "h3",
+					     "h4",      "h5",      "bullet",   "para", "table",     "row" };
+
+	return names[kind];
+}
+
+const char *tm_role_name(enum tm_role role)
+{
+	static const char *const names[] = { NULL,          "policy-text", "accepting",      "eligibility",
+					     "standard",    "materials",   "procedure",      "responsibility",
+					     "definitions", "validity",    "interpretation", "supplementary",
+					     "safeguards",  "goals",       "principles",     "guiding-thought" };
+
+	return names[role];
+}
+
+const char *tm_office_role_name(enum tm_office_role role)
+{
+	static const char *const names[] = { "responsible", "lead", "cooperating", "accepting", "interpreting" };
+
+	return names[role];
+}
+
+const char *tm_relation_name(enum tm_relation relation)
+{
+	static const char *const names[] = { "issues", "repeals", "amends",  "implements",
+					     "basis",  "annex",   "mentions" };
+
+	return names[relation];
+}

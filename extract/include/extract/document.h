@@ -1,0 +1,152 @@
+/*
+ * document.h - a policy document as records: what contract section 3 names, in C.
+ *
+ * Texts are slices into the document's flow (see flow.h), the source or the
+ * arena; absent ones have a NULL pointer.  Everything belongs to the arena
+ * given to the function that made the document, and goes with it.
+ */
+#ifndef EXTRACT_DOCUMENT_H
+#define EXTRACT_DOCUMENT_H
+
+#include "extract/flow.h"
+#include "normalize/source.h"
+#include "normalize/text.h"
+
+/* Clause kinds, in the order of the contract's table; outer kinds come first. */
+enum tm_kind {
+	TM_FRONT,
+	TM_TITLE,
+	TM_PREAMBLE,
+	TM_BACK,
+	TM_COMPONENT,
+	TM_CHAPTER,
+	TM_SECTION,
+	TM_ARTICLE,
+	TM_TOPIC,
+	TM_H1,
+	TM_H2,
+	TM_H3,
+	TM_H4,
+	TM_H5,
+	TM_BULLET,
+	TM_PARA,
+	TM_TABLE,
+	TM_ROW,
+	TM_KIND_COUNT
+};
+
+enum tm_role {
+	TM_ROLE_NONE,
+	TM_ROLE_POLICY_TEXT,
+	TM_ROLE_ACCEPTING,
+	TM_ROLE_ELIGIBILITY,
+	TM_ROLE_STANDARD,
+	TM_ROLE_MATERIALS,
+	TM_ROLE_PROCEDURE,
+	TM_ROLE_RESPONSIBILITY,
+	TM_ROLE_DEFINITIONS,
+	TM_ROLE_VALIDITY,
+	TM_ROLE_INTERPRETATION,
+	TM_ROLE_SUPPLEMENTARY,
+	TM_ROLE_SAFEGUARDS,
+	TM_ROLE_GOALS,
+	TM_ROLE_PRINCIPLES,
+	TM_ROLE_GUIDING_THOUGHT,
+	TM_ROLE_COUNT
+};
+
+enum tm_office_role {
+	TM_OFFICE_RESPONSIBLE,
+	TM_OFFICE_LEAD,
+	TM_OFFICE_COOPERATING,
+	TM_OFFICE_ACCEPTING,
+	TM_OFFICE_INTERPRETING,
+	TM_OFFICE_ROLE_COUNT
+};
+
+enum tm_relation {
+	TM_RELATION_ISSUES,
+	TM_RELATION_REPEALS,
+	TM_RELATION_AMENDS,
+	TM_RELATION_IMPLEMENTS,
+	TM_RELATION_BASIS,
+	TM_RELATION_ANNEX,
+	TM_RELATION_MENTIONS,
+	TM_RELATION_COUNT
+};
+
+struct tm_slices {
+	struct tm_slice *items;
+	size_t count, room;
+};
+
+struct tm_office {
+	struct tm_slice name, canonical;
+	enum tm_office_role role;
+	struct tm_extent extent;
+};
+
+struct tm_citation {
+	struct tm_slice title, number;
+	enum tm_relation relation;
+};
+
+/* A diagnostic as a catalogue holds it: its message is the English one, whatever the user's language. */
+struct tm_report {
+	enum tm_severity severity;
+	struct tm_slice code, message;
+	struct tm_slices arguments;
+	struct tm_span span;
+	uint32_t line;
+};
+
+/* Dates are ISO 8601, ends included; absent where the text says nothing, all of it without `text`. */
+struct tm_validity {
+	struct tm_slice from, from_basis, to, term, text;
+};
+
+struct tm_retroactive {
+	struct tm_slice from, to, to_basis, text;
+};
+
+struct tm_clause {
+	struct tm_slice id;
+	enum tm_kind kind;
+	struct tm_slice label;
+	uint32_t number; /* the integer that the label stands for, or the running number of an unlabelled kind */
+	struct tm_slice heading, heading_end, text;
+	enum tm_role role;
+	struct tm_slice parent_id; /* absent where there is no parent */
+	struct tm_extent extent;
+	struct tm_span heading_span, text_span; /* both ends 0 where there is none */
+	struct tm_office *offices;
+	size_t office_count, office_room;
+};
+
+struct tm_document {
+	struct tm_slice id;
+	struct tm_source source;
+	struct tm_slice title, notice, number, genre, region;
+	struct tm_slices issuers, addressees, copies;
+	struct tm_slice issued, printed, disclosure;
+	struct tm_validity validity;
+	struct tm_retroactive retroactive;
+	struct tm_citation *citations;
+	size_t citation_count, citation_room;
+	uint32_t spaces_removed; /* characters of white space that are not in the flow */
+	struct tm_text text;     /* normalised lines, repairs, and what was dropped */
+	struct tm_flow flow;
+	struct tm_clause *clauses; /* document order */
+	size_t clause_count, clause_room;
+	struct tm_diagnostics diagnostics;
+	struct tm_report *reports; /* the diagnostics, once the document is finished */
+	size_t report_count, report_room;
+};
+
+/* Names as in the contract: "h1", "guiding-thought", "responsible", "basis". */
+const char *tm_kind_name(enum tm_kind kind);
+const char *tm_role_name(enum tm_role role); /* NULL for TM_ROLE_NONE */
+const char *tm_office_role_name(enum tm_office_role role);
+const char *tm_relation_name(enum tm_relation relation);
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * grammar.h - the rule catalogue: every word and pattern of 公文 that the program knows.
+ *
+ * Rules are YAML (extract/grammar/), text inside the program.  A rule file is
+ *
+ *     define: {name: pattern, ...}       sub-patterns of this file, used as {{name}}
+ *     rules:
+ *       - id: ...         stable, unique over all files
+ *         use: ...        what the program uses it for: one of the uses below
+ *         value: ...      what it says, where the use asks for it
+ *         pattern: ...    PCRE2, possessive and bounded; or
+ *         words: [...]    plain words, the longest wins; or
+ *         map: {a: b}     plain words, each with what it stands for
+ *         why: ...        the regulation or the language behind it
+ *         seen: ...       document number and clause
+ *         finds: [...] or {text: captured text}
+ *         rejects: [...]
+ *
+ * The engine knows how to match; it knows no Chinese.  What a use means, which
+ * groups its patterns must name and whether they are anchored is the table of
+ * uses in grammar_uses.def.
+ */
+#ifndef EXTRACT_GRAMMAR_H
+#define EXTRACT_GRAMMAR_H
+
+#include "extract/numerals.h"
+#include "normalize/pattern.h"
+#include "normalize/resource.h"
+
+enum tm_use {
+#define TM_USE(upper, name, anchor, groups, values) TM_USE_##upper,
+#include "extract/grammar_uses.def"
+#undef TM_USE
+	TM_USE_COUNT
+};
+
+/* Character classes; in the order of the values of use "class". */
+enum tm_class {
+	TM_CLASS_SENTENCE_END,
+	TM_CLASS_CLAUSE_END,
+	TM_CLASS_CONTINUES, /* what never ends a paragraph */
+	TM_CLASS_OPENS,
+	TM_CLASS_CLOSES,
+	TM_CLASS_FORBIDDEN_START, /* what never begins a printed line (GB/T 15834-2011, 5.1) */
+	TM_CLASS_PAUSE,           /* what shows that a text is a sentence, not a heading */
+	TM_CLASS_LIST,            /* what separates the names of a list */
+	TM_CLASS_COMMA,
+	TM_CLASS_COUNT
+};
+
+enum { TM_CLASS_CHARS = 24 };
+
+struct tm_charset {
+	uint32_t chars[TM_CLASS_CHARS];
+	size_t count;
+};
+
+/* A text that a rule must find (with what it captures, if said) or must not. */
+struct tm_rule_example {
+	struct tm_slice text, captured;
+	uint32_t line;
+};
+
+enum {
+	TM_RULE_GROUPS = 8 /* named groups that a use may ask for */
+};
+
+struct tm_rule_pair {
+	struct tm_slice from, to;
+};
+
+struct tm_rule {
+	struct tm_slice id;
+	enum tm_use use;
+	struct tm_slice value;
+	int value_number; /* index of value among the use's values, or -1 */
+	struct tm_pattern *pattern;
+	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
+	struct tm_slice why, seen;
+	struct tm_place place;
+	struct tm_rule_example *finds, *rejects;
+	size_t find_count, reject_count;
+	struct tm_rule_pair *map; /* a rule with `map` instead of a pattern: it finds its keys */
+	size_t map_count;
+};
+
+struct tm_grammar {
+	struct tm_rule *rules; /* by use, then in the order of files and lines */
+	size_t rule_count;
+	size_t first[TM_USE_COUNT + 1]; /* rules of use u: [first[u], first[u + 1]) */
+	struct tm_numerals numerals;
+	struct tm_charset classes[TM_CLASS_COUNT];
+};
+
+/* Does the character belong to the class?  ASCII and Han never do, which makes most calls cheap. */
+static inline bool tm_is_class(const struct tm_grammar *grammar, enum tm_class class, uint32_t c)
+{
+	const struct tm_charset *set = &grammar->classes[class];
+
+	if (c < 0x80 || (c >= 0x3400 && c < 0xFE00))
+		return false;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->chars[i] == c)
+			return true;
+	return false;
+}
+
+/* The rule files of the program, sorted by name and ended by an absent name. */
+extern const struct tm_resource tm_grammar_resources[];
+
+/*
+ * Loads the rules.  NULL, with diagnostics that point into rule files, when
+ * anything is wrong.  The grammar lives in the arena, is immutable and may be
+ * shared by threads.
+ */
+struct tm_grammar *tm_grammar_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics);
+void tm_grammar_release(struct tm_grammar *grammar);
+
+/* Compiles all patterns to machine code; pays for itself after some 10 documents. */
+void tm_grammar_jit(struct tm_grammar *grammar);
+
+/* SHA-256 over the names and texts of all rule and table files. */
+struct tm_slice tm_grammar_sha256(struct tm_arena *arena);
+
+const char *tm_use_name(enum tm_use use);
+
+/* Are the patterns of this use anchored? */
+enum tm_anchor tm_use_anchor(enum tm_use use);
+
+/*
+ * The first rule of `use` (in order) that matches `text` at or after `from`;
+ * its captures are in `matcher`.  NULL when none does.
+ */
+const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm_use use,
+				       struct tm_matcher *matcher, struct tm_slice text, size_t from);
+
+/* Of all rules of `use`, the match that begins first; of those, the longest. */
+const struct tm_rule *tm_grammar_search(const struct tm_grammar *grammar, enum tm_use use,
+					struct tm_matcher *matcher, struct tm_slice text, size_t from);
+
+/* Text of the use's n-th named group in the last match. */
+static inline struct tm_slice tm_rule_group(const struct tm_rule *rule, const struct tm_matcher *matcher,
+					    struct tm_slice text, int n)
+{
+	return tm_matched(matcher, text, rule->groups[n]);
+}
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * offices.c - who is responsible, leads, helps, accepts or explains.
+ */
+#include "extract_p.h"
+
+#include "normalize/utf8.h"
+
+struct office_pass {
+	struct tm_pass *pass;
+	struct tm_clause *clause;
+	struct tm_slices divisions; /* of the issuer, from the largest to the smallest */
+	struct tm_charset separators;
+};
+
+/* The divisions that an issuer's name begins with. */
+static void find_divisions(struct office_pass *o)
+{
+	struct tm_pass *p = o->pass;
+	struct tm_slice name = p->doc->issuers.count ? p->doc->issuers.items[0] : TM_NO_SLICE;
+	const struct tm_rule *rule;
+	size_t at = 0;
+
+	while (at < name.len &&
+	       (rule = tm_grammar_match(p->grammar, TM_USE_REGION, p->matcher, name, at)) != NULL) {
+		tm_slices_add(&o->divisions, p->arena, tm_rule_group(rule, p->matcher, name, 0));
+		at = tm_group_end(p->matcher, 0);
+	}
+}
+
+/* 区科委 -> 金山区科学技术委员会, where the division is known and so is the short name. */
+static struct tm_slice full_name(struct office_pass *o, struct tm_slice name)
+{
+	struct tm_pass *p = o->pass;
+	const struct tm_rule *rule = tm_grammar_match(p->grammar, TM_USE_OFFICE_LEVEL, p->matcher, name, 0);
+	struct tm_slice level, body;
+	size_t first = p->grammar->first[TM_USE_OFFICE_ALIAS], last = p->grammar->first[TM_USE_OFFICE_ALIAS + 1];
+
+	if (!rule)
+		return TM_NO_SLICE;
+	level = tm_rule_group(rule, p->matcher, name, 0);
+	body = tm_rule_group(rule, p->matcher, name, 1);
+	for (size_t d = 0; d < o->divisions.count; d++) {
+		if (!tm_slice_ends(o->divisions.items[d], level))
+			continue;
+		for (size_t r = first; r < last; r++)
+			for (size_t i = 0; i < p->grammar->rules[r].map_count; i++)
+				if (tm_slice_eq(p->grammar->rules[r].map[i].from, body))
+					return tm_arena_concat(
+						p->arena, 2,
+						(struct tm_slice[]){ o->divisions.items[d],
+								     p->grammar->rules[r].map[i].to });
+	}
+	return TM_NO_SLICE;
+}
+
+static bool is_named(const struct tm_clause *c, struct tm_slice name, enum tm_office_role role)
+{
+	for (size_t i = 0; i < c->office_count; i++)
+		if (c->offices[i].role == role && tm_slice_eq(c->offices[i].name, name))
+			return true;
+	return false;
+}
+
+static void add_office(struct office_pass *o, struct tm_slice name, enum tm_office_role role)
+{
+	struct tm_clause *c = o->clause;
+	struct tm_document *doc = o->pass->doc;
+	size_t at = tm_flow_at(&doc->flow, name);
+	struct tm_office *office;
+
+	if (is_named(c, name, role))
+		return;
+	office = tm_arena_push(o->pass->arena, &c->offices, &c->office_count, &c->office_room, sizeof(*office));
+	office->name = name;
+	office->canonical = full_name(o, name);
+	office->role = role;
+	office->extent = tm_flow_extent(&doc->flow, at, at + name.len, o->pass->arena);
+}
+
+/* Takes 牵头, 等 and the like off the end of a name; what they say of its role. */
+static struct tm_slice without_tail(struct office_pass *o, struct tm_slice name, enum tm_office_role *role)
+{
+	struct tm_pass *p = o->pass;
+	const struct tm_rule *rule = tm_grammar_search(p->grammar, TM_USE_OFFICE_TAIL, p->matcher, name, 0);
+
+	if (rule) {
+		if (rule->value_number != TM_OFFICE_RESPONSIBLE)
+			*role = (enum tm_office_role)rule->value_number;
+		name.len = tm_group_start(p->matcher, 0);
+	}
+	return name;
+}
+
+/*
+ * Reads a list of offices.  Leads inside it (配合单位：) change the role of what
+ * follows, 牵头 behind a name that of the names before it, 配合 at the end that
+ * of the names behind 牵头.  With `strict`, a list with a part that is no
+ * office is none.
+ */
+static bool read_list(struct office_pass *o, struct tm_slice list, enum tm_office_role role, bool strict)
+{
+	struct tm_pass *p = o->pass;
+	struct tm_slice part, names[64];
+	enum tm_office_role roles[64];
+	size_t at = 0, count = 0, group = 0;
+
+	while (count < 64 && tm_split_next(p->grammar, list, &o->separators, &at, &part)) {
+		const struct tm_rule *lead = part.len ? tm_grammar_match(p->grammar, TM_USE_OFFICE_LEAD,
+									 p->matcher, part, 0)
+						      : NULL;
+		enum tm_office_role said = TM_OFFICE_ROLE_COUNT;
+
+		if (lead) {
+			role = (enum tm_office_role)lead->value_number;
+			part = tm_slice_sub(part, tm_group_end(p->matcher, 0), part.len);
+			group = count;
+		}
+		part = tm_slice_trim(without_tail(o, part, &said));
+		if (strict && !tm_grammar_match(p->grammar, TM_USE_OFFICE_NAME, p->matcher, part, 0))
+			return false;
+		if (part.len) {
+			names[count] = part;
+			roles[count++] = role;
+		}
+		if (said != TM_OFFICE_ROLE_COUNT) {
+			for (size_t i = group; i < count; i++)
+				roles[i] = said;
+			group = count;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		add_office(o, names[i], roles[i]);
+	return count > 0;
+}
+
+static void find_offices(struct office_pass *o, const struct tm_rule *rule, struct tm_slice text)
+{
+	struct tm_pass *p = o->pass;
+	size_t at = 0;
+
+	while (at < text.len && tm_match(p->matcher, rule->pattern, text, at)) {
+		struct tm_slice list = tm_rule_group(rule, p->matcher, text, 0);
+		const struct tm_rule *lead;
+
+		at = tm_group_end(p->matcher, 0);
+		lead = tm_grammar_match(p->grammar, TM_USE_OFFICE_LEAD, p->matcher, list, 0);
+		read_list(o, list, (enum tm_office_role)rule->value_number, lead == NULL);
+	}
+}
+
+void tm_extract_offices(struct tm_pass *pass)
+{
+	struct office_pass o = { .pass = pass };
+	const struct tm_grammar *g = pass->grammar;
+
+	find_divisions(&o);
+	/* 、 ， ； and line ends separate; so do the other pauses, which lists do not have. */
+	o.separators = g->classes[TM_CLASS_LIST];
+	for (size_t n = 0; n < pass->doc->clause_count; n++) {
+		o.clause = &pass->doc->clauses[n];
+		if (o.clause->kind <= TM_BACK || o.clause->text.len == 0)
+			continue;
+		if (o.clause->role == TM_ROLE_ACCEPTING)
+			read_list(&o, o.clause->text, TM_OFFICE_ACCEPTING, false);
+		if (o.clause->role == TM_ROLE_RESPONSIBILITY && o.clause->heading_end.len)
+			read_list(&o, o.clause->text, TM_OFFICE_RESPONSIBLE, true);
+		for (size_t r = g->first[TM_USE_OFFICE]; r < g->first[TM_USE_OFFICE + 1]; r++)
+			find_offices(&o, &g->rules[r], o.clause->text);
+	}
+}
