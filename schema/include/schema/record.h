@@ -1,0 +1,68 @@
+/*
+ * record.h - the catalogue's records described as tables.
+ *
+ * One description of each record (contract section 3) serves the writers, the
+ * reader and the typed checks alike, so that XML, JSON and what is checked
+ * cannot drift apart.  The names are the contract's keys; in XML scalars are
+ * attributes, texts elements, lists repeated elements; there is no mixed
+ * content.
+ */
+#ifndef SCHEMA_RECORD_H
+#define SCHEMA_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum tm_field_type {
+	TM_FIELD_SCALAR, /* struct tm_slice: an attribute */
+	TM_FIELD_TEXT,   /* struct tm_slice: an element */
+	TM_FIELD_NUMBER, /* uint32_t */
+	TM_FIELD_SIZE,   /* size_t */
+	TM_FIELD_ENUM,   /* an enum, by name */
+	TM_FIELD_SPAN,   /* struct tm_span; 0 0 is absent */
+	TM_FIELD_SPANS,  /* struct tm_span * and its count */
+	TM_FIELD_TEXTS,  /* struct tm_slices */
+	TM_FIELD_RECORD, /* a record inside; absent when its first text is */
+	TM_FIELD_RECORDS /* an array of records and its count */
+};
+
+enum tm_presence {
+	TM_ALWAYS,   /* must be there */
+	TM_NULLABLE, /* null in JSON when absent */
+	TM_OPTIONAL  /* left out when absent */
+};
+
+/* What a text must look like. */
+enum tm_check {
+	TM_ANY_TEXT,
+	TM_NON_EMPTY,
+	TM_DATE,      /* YYYY-MM-DD */
+	TM_PERIOD,    /* PnY, PnM or PnD */
+	TM_SHA256,    /* 64 hex digits */
+	TM_CLAUSE_ID, /* kind:number, joined by / */
+	TM_CODE_NAME  /* lower-case words joined by - */
+};
+
+struct tm_record;
+
+struct tm_field {
+	const char *name;
+	enum tm_field_type type;
+	enum tm_presence presence;
+	enum tm_check check;
+	size_t offset, count_offset, room_offset; /* in the record; the last two for lists */
+	const char *(*enum_name)(int value);      /* NULL for a value that is absent */
+	int enum_count;
+	const struct tm_record *record;
+};
+
+struct tm_record {
+	const char *name;
+	size_t size;
+	const struct tm_field *fields; /* ended by a NULL name; attributes come first */
+};
+
+extern const struct tm_record tm_document_record;
+extern const struct tm_record tm_head_record;
+
+#endif
