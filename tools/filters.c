@@ -1,0 +1,167 @@
+/*
+ * filters.c - tiaomu read, normalize, segment, extract, validate: one stage each, from pipe to pipe.
+ */
+#include <limits.h>
+
+#include "schema/validate.h"
+#include "tool.h"
+
+enum {
+	STAGE_MAX = INT_MAX /* bytes of a stage file: what libxml2 takes at once */
+};
+
+/* One run of a filter. */
+struct filter {
+	struct tm_tool *tool;
+	enum tm_stage stage;
+	struct tm_buffer out;
+	struct tm_head head;
+	struct tm_catalogue_writer writer; /* validate */
+	bool invalid;			   /* validate: some document was */
+};
+
+int tm_read_command(struct tm_tool *tool)
+{
+	struct tm_buffer out = TM_BUFFER_INIT;
+
+	if (!tm_tool_start(tool, 0))
+		return tool->status;
+	tm_catalogue_begin(&out, TM_FORMAT_XML, &tool->engine->head);
+	for (int i = 0; i < tool->options.input_count; i++) {
+		struct tm_staged *staged = NULL;
+		struct tm_source source;
+
+		if (tm_source_load(&source, tool->options.inputs[i], &tool->worker.arena, &tool->diagnostics))
+			staged = tm_engine_run(tool->engine, &tool->worker, &source, TM_STAGE_READ,
+					       &tool->diagnostics);
+		tm_tool_report(tool, tm_slice_str(tool->options.inputs[i]));
+		if (staged) {
+			tm_tool_report_document(tool, staged, 0);
+			tm_stage_write(&out, staged, TM_STAGE_READ);
+		}
+		tm_worker_clear(&tool->worker);
+	}
+	tm_catalogue_end(&out, TM_FORMAT_XML);
+	tm_tool_output(tool, tm_buffer_view(&out));
+	tm_buffer_release(&out);
+	return tool->status;
+}
+
+/* Diagnostics that came with the document were printed by the stage that made them. */
+static void report_new(struct tm_tool *tool, const struct tm_staged *staged, const struct tm_diagnostics *before)
+{
+	struct tm_staged fresh = *staged;
+	struct tm_diagnostics *list = &fresh.doc.diagnostics;
+
+	tm_diagnostics_init(list, &tool->worker.arena);
+	for (size_t i = 0; i < staged->doc.diagnostics.count; i++) {
+		const struct tm_diagnostic *d = &staged->doc.diagnostics.items[i];
+		bool known = false;
+
+		for (size_t k = 0; k < before->count && !known; k++)
+			known = before->items[k].code == d->code && before->items[k].span.start == d->span.start &&
+				before->items[k].span.end == d->span.end;
+		if (!known)
+			tm_diagnose(list, d->code, d->span, d->arg_count, d->args);
+	}
+	tm_tool_report_document(tool, &fresh, 0);
+}
+
+static bool step(struct tm_staged *staged, void *context)
+{
+	struct filter *f = context;
+	struct tm_diagnostics before = staged->doc.diagnostics;
+
+	if (before.count) {
+		before.items = tm_arena_array(&f->tool->worker.arena, before.count, sizeof(*before.items));
+		memcpy(before.items, staged->doc.diagnostics.items, before.count * sizeof(*before.items));
+	}
+	tm_engine_step(f->tool->engine, &f->tool->worker, staged, f->stage);
+	report_new(f->tool, staged, &before);
+	tm_stage_write(&f->out, staged, f->stage);
+	tm_worker_clear(&f->tool->worker);
+	return true;
+}
+
+/* Runs `each` over the documents of every operand, or of standard input. */
+static bool over_inputs(struct filter *f, enum tm_stage wanted, tm_stage_fn *each)
+{
+	static char standard_input[] = "-";
+	char *one[] = { standard_input };
+	struct tm_tool *tool = f->tool;
+	char **inputs = tool->options.input_count ? tool->options.inputs : one;
+	int count = tool->options.input_count ? tool->options.input_count : 1;
+	bool ok = true;
+
+	for (int i = 0; i < count; i++) {
+		struct tm_arena arena = TM_ARENA_INIT;
+		struct tm_slice bytes;
+
+		ok &= tm_bytes_load(&bytes, inputs[i], STAGE_MAX, &arena, &tool->diagnostics) &&
+		      tm_stage_read(bytes, wanted, &f->head, &tool->worker.arena, &tool->diagnostics, each, f);
+		tm_tool_report(tool, tm_slice_str(strcmp(inputs[i], "-") ? inputs[i] : "<stdin>"));
+		tm_worker_clear(&tool->worker);
+		tm_arena_release(&arena);
+	}
+	return ok;
+}
+
+static int run_stage(struct tm_tool *tool, enum tm_stage stage)
+{
+	struct filter f = { .tool = tool, .stage = stage, .out = TM_BUFFER_INIT };
+
+	if (!tm_tool_start(tool, 0))
+		return tool->status;
+	tm_catalogue_begin(&f.out, TM_FORMAT_XML, &tool->engine->head);
+	over_inputs(&f, (enum tm_stage)((int)stage - 1), step);
+	tm_catalogue_end(&f.out, TM_FORMAT_XML);
+	tm_tool_output(tool, tm_buffer_view(&f.out));
+	tm_buffer_release(&f.out);
+	return tool->status;
+}
+
+int tm_normalize_command(struct tm_tool *tool)
+{
+	return run_stage(tool, TM_STAGE_NORMALIZE);
+}
+
+int tm_segment_command(struct tm_tool *tool)
+{
+	return run_stage(tool, TM_STAGE_SEGMENT);
+}
+
+int tm_extract_command(struct tm_tool *tool)
+{
+	return run_stage(tool, TM_STAGE_EXTRACT);
+}
+
+static bool add(struct tm_staged *staged, void *context)
+{
+	struct filter *f = context;
+
+	if (f->writer.count == 0 && f->out.len == 0)
+		tm_catalogue_begin(&f->out, f->writer.format, &f->head);
+	tm_document_finish(&staged->doc, &f->tool->messages, &f->tool->worker.arena);
+	f->invalid |= !tm_tool_add(f->tool, &f->writer, &staged->doc);
+	tm_worker_clear(&f->tool->worker);
+	return true;
+}
+
+int tm_validate_command(struct tm_tool *tool)
+{
+	struct filter f = { .tool = tool, .out = TM_BUFFER_INIT };
+	bool ok;
+
+	f.writer = (struct tm_catalogue_writer){ .out = &f.out, .format = tool->options.format };
+	ok = over_inputs(&f, TM_STAGE_EXTRACT, add) && !f.invalid;
+	if (f.out.len == 0)
+		tm_catalogue_begin(&f.out, f.writer.format, &f.head);
+	tm_catalogue_end(&f.out, f.writer.format);
+	if (ok && f.writer.format == TM_FORMAT_XML && !tm_validate(tm_buffer_view(&f.out), &tool->diagnostics))
+		ok = false;
+	tm_tool_report(tool, TM_SLICE("<catalogue>"));
+	if (ok)
+		tm_tool_output(tool, tm_buffer_view(&f.out));
+	tm_buffer_release(&f.out);
+	return tool->status;
+}

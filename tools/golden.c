@@ -1,0 +1,346 @@
+#include "golden.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "linediff.h"
+#include "normalize/utf8.h"
+#include "normalize/yaml.h"
+#include "views.h"
+
+enum {
+	GOLDEN_MAX = 16 * 1024 * 1024,
+	BEGINS = 12, /* characters that golden files quote of a text's start */
+	ENDS = 8     /* and of its end */
+};
+
+static struct tm_slice join(struct tm_arena *arena, struct tm_slice folder, const char *name)
+{
+	return tm_arena_concat(arena, 3, (struct tm_slice[]){ folder, TM_SLICE("/"), tm_slice_str(name) });
+}
+
+static bool is_folder(struct tm_slice path)
+{
+	struct stat st;
+
+	return stat(path.ptr, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool is_file(struct tm_slice path)
+{
+	struct stat st;
+
+	return stat(path.ptr, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return tm_slice_cmp(*(const struct tm_slice *)a, *(const struct tm_slice *)b);
+}
+
+bool tm_golden_find(struct tm_tool *tool, const char *path, struct tm_case_list *list)
+{
+	struct tm_slice root = tm_arena_slice(&tool->arena, tm_slice_str(path));
+	size_t before = list->count;
+	struct dirent *entry;
+	DIR *dir;
+
+	while (root.len > 1 && root.ptr[root.len - 1] == '/')
+		root = tm_arena_slice(&tool->arena, tm_slice_sub(root, 0, root.len - 1));
+	if (is_file(root) || is_file(join(&tool->arena, root, "case.yaml"))) {
+		*(struct tm_slice *)tm_arena_push(&tool->arena, &list->paths, &list->count, &list->room,
+						  sizeof(root)) = root;
+		return true;
+	}
+	dir = opendir(root.ptr);
+	while (dir && (entry = readdir(dir)) != NULL) {
+		struct tm_slice inner = join(&tool->arena, root, entry->d_name);
+		bool folder = is_folder(inner) && is_file(join(&tool->arena, inner, "case.yaml"));
+
+		if (folder || (is_file(inner) && tm_slice_ends(inner, TM_SLICE(".yaml"))))
+			*(struct tm_slice *)tm_arena_push(&tool->arena, &list->paths, &list->count, &list->room,
+							  sizeof(inner)) = inner;
+	}
+	if (dir)
+		closedir(dir);
+	if (list->count == before) {
+		tm_diagnose1(&tool->diagnostics, TM_D_NO_CASES, (struct tm_span){ 0, 0 }, TM_NO_SLICE);
+		tm_tool_report(tool, root);
+		return false;
+	}
+	qsort(list->paths + before, list->count - before, sizeof(*list->paths), compare_paths);
+	return true;
+}
+
+/* ---- one golden file ---- */
+
+struct golden {
+	struct tm_tool *tool;
+	struct tm_slice path;
+	struct tm_diagnostics diagnostics; /* of the golden file itself */
+	struct tm_buffer expected, actual;
+	struct tm_buffer *report;
+};
+
+/* What is wrong with the case, not with the document. */
+static enum tm_verdict broken(struct golden *g, const char *why)
+{
+	for (size_t i = 0; i < g->diagnostics.count; i++) {
+		tm_buffer_printf(g->report, "line %u: ", g->diagnostics.items[i].line);
+		tm_message_write(&g->tool->messages, &g->diagnostics.items[i], TM_ENGLISH, g->report);
+		tm_buffer_byte(g->report, '\n');
+	}
+	tm_buffer_printf(g->report, "%s\n", why);
+	return TM_FAILED;
+}
+
+static struct tm_document *run(struct golden *g, struct tm_slice path)
+{
+	struct tm_worker *worker = &g->tool->worker;
+	struct tm_diagnostics list;
+	struct tm_source source;
+	struct tm_staged *staged;
+
+	tm_diagnostics_init(&list, &worker->arena);
+	if (!tm_source_load(&source, path.ptr, &worker->arena, &list))
+		return NULL;
+	staged = tm_engine_run(g->tool->engine, worker, &source, TM_STAGE_EXTRACT, &list);
+	return staged ? &staged->doc : NULL;
+}
+
+static const struct tm_yaml *load_yaml(struct golden *g, struct tm_slice path)
+{
+	struct tm_slice text;
+
+	if (!tm_bytes_load(&text, path.ptr, GOLDEN_MAX, &g->tool->worker.arena, &g->diagnostics))
+		return NULL;
+	return tm_yaml_parse(text, path, &g->diagnostics);
+}
+
+static void list_pairs(struct tm_buffer *out, const char *key, const struct tm_yaml *list)
+{
+	for (size_t i = 0; list && i < list->count; i++)
+		tm_view_pair(out, key, list->items[i].scalar);
+}
+
+static void expect_metadata(struct tm_buffer *out, const struct tm_yaml *m)
+{
+	const struct tm_yaml *v = tm_yaml_get(m, "validity"), *r = tm_yaml_get(m, "retroactive");
+
+	tm_view_pair(out, "title", tm_yaml_text(m, "title"));
+	tm_view_pair(out, "notice", tm_yaml_text(m, "notice"));
+	tm_view_pair(out, "number", tm_yaml_text(m, "number"));
+	tm_view_pair(out, "genre", tm_yaml_text(m, "genre"));
+	tm_view_pair(out, "region", tm_yaml_text(m, "region"));
+	list_pairs(out, "issuer", tm_yaml_get(m, "issuers"));
+	list_pairs(out, "addressee", tm_yaml_get(m, "addressees"));
+	tm_view_pair(out, "issued", tm_yaml_text(m, "issued"));
+	tm_view_pair(out, "printed", tm_yaml_text(m, "printed"));
+	tm_view_pair(out, "valid from", tm_yaml_text(v, "from"));
+	tm_view_pair(out, "valid from basis", tm_yaml_text(v, "from_basis"));
+	tm_view_pair(out, "valid to", tm_yaml_text(v, "to"));
+	tm_view_pair(out, "valid for", tm_yaml_text(v, "term"));
+	tm_view_pair(out, "validity", tm_yaml_text(v, "text"));
+	tm_view_pair(out, "retroactive from", tm_yaml_text(r, "from"));
+	tm_view_pair(out, "retroactive to", tm_yaml_text(r, "to"));
+	tm_view_pair(out, "retroactive to basis", tm_yaml_text(r, "to_basis"));
+	tm_view_pair(out, "retroactive", tm_yaml_text(r, "text"));
+	list_pairs(out, "copy", tm_yaml_get(m, "copies"));
+	tm_view_pair(out, "disclosure", tm_yaml_text(m, "disclosure"));
+}
+
+static void expect_citations(struct tm_buffer *out, const struct tm_yaml *list)
+{
+	for (size_t i = 0; list && i < list->count; i++) {
+		struct tm_slice number = tm_yaml_text(&list->items[i], "number");
+
+		tm_buffer_slice(out, tm_yaml_text(&list->items[i], "relation"));
+		tm_buffer_byte(out, ' ');
+		tm_view_text(out, tm_yaml_text(&list->items[i], "title"));
+		if (number.len) {
+			tm_buffer_lit(out, " | ");
+			tm_buffer_slice(out, number);
+		}
+		tm_buffer_byte(out, '\n');
+	}
+}
+
+static void quote(struct tm_buffer *out, const char *name, struct tm_slice text)
+{
+	if (!text.len)
+		return;
+	tm_buffer_printf(out, " | %s ", name);
+	tm_view_text(out, text);
+}
+
+static void expect_clause(struct tm_buffer *out, const struct tm_yaml *c)
+{
+	const struct tm_yaml *offices = tm_yaml_get(c, "offices");
+	struct tm_slice id = tm_yaml_text(c, "id");
+
+	tm_view_clause(out, id, tm_yaml_text(c, "label"), tm_yaml_text(c, "heading"),
+		       tm_yaml_text(c, "heading_end"), tm_yaml_text(c, "role"));
+	quote(out, "begins", tm_yaml_text(c, "begins"));
+	quote(out, "ends", tm_yaml_text(c, "ends"));
+	tm_buffer_byte(out, '\n');
+	for (size_t r = 0; offices && offices->kind == TM_YAML_MAPPING && r < offices->count; r++) {
+		for (size_t i = 0; i < offices->items[r].count; i++) {
+			tm_buffer_slice(out, id);
+			tm_buffer_byte(out, ' ');
+			tm_buffer_slice(out, offices->keys[r].scalar);
+			tm_buffer_byte(out, ' ');
+			tm_buffer_slice(out, offices->items[r].items[i].scalar);
+			tm_buffer_byte(out, '\n');
+		}
+	}
+}
+
+/* The golden clause with this id; clauses come in the same order nearly always, so look from `*next` on. */
+static const struct tm_yaml *golden_clause(const struct tm_yaml *clauses, struct tm_slice id, size_t *next)
+{
+	for (size_t n = 0; n < clauses->count; n++) {
+		size_t i = (*next + n) % clauses->count;
+
+		if (tm_slice_eq(tm_yaml_text(&clauses->items[i], "id"), id)) {
+			*next = i + 1;
+			return &clauses->items[i];
+		}
+	}
+	return NULL;
+}
+
+static size_t quoted(const struct tm_yaml *c, const char *key, size_t otherwise)
+{
+	struct tm_slice s = tm_yaml_text(c, key);
+
+	return s.len ? tm_utf8_count(s) : otherwise;
+}
+
+/* What the program says of a clause, quoting as much of its text as the golden file does. */
+static void show_clause(struct tm_buffer *out, const struct tm_clause *c, const struct tm_yaml *golden)
+{
+	tm_view_clause(out, c->id, c->label, c->heading, c->heading_end, tm_slice_str(tm_role_name(c->role)));
+	quote(out, "begins", tm_utf8_first(c->text, quoted(golden, "begins", BEGINS)));
+	quote(out, "ends", tm_utf8_last(c->text, quoted(golden, "ends", ENDS)));
+	tm_buffer_byte(out, '\n');
+	/* Golden files list offices by role, in the order in which roles are met. */
+	for (size_t i = 0; i < c->office_count; i++) {
+		bool first = true;
+
+		for (size_t k = 0; k < i; k++)
+			first &= c->offices[k].role != c->offices[i].role;
+		for (size_t k = i; first && k < c->office_count; k++) {
+			if (c->offices[k].role != c->offices[i].role)
+				continue;
+			tm_buffer_slice(out, c->id);
+			tm_buffer_printf(out, " %s ", tm_office_role_name(c->offices[k].role));
+			tm_buffer_slice(out, c->offices[k].name);
+			tm_buffer_byte(out, '\n');
+		}
+	}
+}
+
+static void show_metadata(struct tm_buffer *out, struct tm_document *doc)
+{
+	struct tm_slice id = doc->id;
+
+	doc->id = TM_NO_SLICE; /* follows from the number; golden files do not give it */
+	tm_view_write(out, doc, TM_SLICE("metadata"));
+	doc->id = id;
+}
+
+static enum tm_verdict compare(struct golden *g, bool known_bug)
+{
+	bool differs = tm_line_diff(g->report, tm_buffer_view(&g->expected), tm_buffer_view(&g->actual));
+
+	if (known_bug && !differs)
+		return broken(g, "this case is marked known_bug but passes; take the mark off");
+	return differs ? known_bug ? TM_KNOWN_BUG : TM_FAILED : TM_PASSED;
+}
+
+/* The corpus lies beside golden/. */
+static struct tm_slice corpus_file(struct golden *g, struct tm_slice document)
+{
+	struct tm_slice folder = g->path;
+
+	while (folder.len && folder.ptr[folder.len - 1] != '/')
+		folder.len--;
+	return tm_arena_concat(&g->tool->worker.arena, 3,
+			       (struct tm_slice[]){ folder, TM_SLICE("../corpus/"), document });
+}
+
+static enum tm_verdict check_document(struct golden *g)
+{
+	static const char *const keys[] = { "document", "metadata", "citations", "clauses", NULL };
+	const struct tm_yaml *root = load_yaml(g, g->path), *clauses;
+	struct tm_document *doc;
+	size_t next = 0;
+
+	if (!root || !tm_yaml_check_keys(root, keys, g->path, &g->diagnostics))
+		return broken(g, "the golden file cannot be read");
+	clauses = tm_yaml_get(root, "clauses");
+	if (!clauses || !clauses->count)
+		return broken(g, "the golden file has no clauses");
+	doc = run(g, corpus_file(g, tm_yaml_text(root, "document")));
+	if (!doc)
+		return broken(g, "the document cannot be read");
+	expect_metadata(&g->expected, tm_yaml_get(root, "metadata"));
+	show_metadata(&g->actual, doc);
+	expect_citations(&g->expected, tm_yaml_get(root, "citations"));
+	tm_view_write(&g->actual, doc, TM_SLICE("citations"));
+	for (size_t i = 0; i < clauses->count; i++)
+		expect_clause(&g->expected, &clauses->items[i]);
+	for (size_t i = 0; i < doc->clause_count; i++)
+		show_clause(&g->actual, &doc->clauses[i], golden_clause(clauses, doc->clauses[i].id, &next));
+	return compare(g, false);
+}
+
+static enum tm_verdict check_case(struct golden *g)
+{
+	static const char *const keys[] = { "shows", "seen", "read_by", "known_bug", NULL };
+	struct tm_arena *arena = &g->tool->worker.arena;
+	const struct tm_yaml *root = load_yaml(g, join(arena, g->path, "case.yaml"));
+	struct tm_document *doc;
+	size_t views = 0;
+
+	if (!root || !tm_yaml_check_keys(root, keys, g->path, &g->diagnostics))
+		return broken(g, "case.yaml cannot be read");
+	if (!tm_yaml_text(root, "shows").len || !tm_yaml_text(root, "read_by").len)
+		return broken(g, "case.yaml does not say what the case shows and who read it");
+	doc = run(g, join(arena, g->path, "input.txt"));
+	if (!doc)
+		return broken(g, "input.txt cannot be read");
+	for (size_t i = 0; tm_views[i]; i++) {
+		struct tm_slice file = join(arena, g->path,
+					    tm_arena_printf(arena, "expected.%s", tm_views[i]).ptr);
+		struct tm_diagnostics list;
+		struct tm_slice text;
+
+		if (!is_file(file))
+			continue;
+		tm_diagnostics_init(&list, arena);
+		views++;
+		tm_buffer_printf(&g->expected, "%s:\n", tm_views[i]);
+		tm_buffer_printf(&g->actual, "%s:\n", tm_views[i]);
+		if (tm_bytes_load(&text, file.ptr, GOLDEN_MAX, arena, &list)) /* an empty file expects nothing */
+			tm_buffer_slice(&g->expected, text);
+		tm_view_write(&g->actual, doc, tm_slice_str(tm_views[i]));
+	}
+	if (!views)
+		return broken(g, "the case has no expected file");
+	return compare(g, tm_yaml_text(root, "known_bug").len > 0);
+}
+
+enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report)
+{
+	struct golden g = { .tool = tool, .path = path, .report = report };
+	enum tm_verdict verdict;
+
+	tm_diagnostics_init(&g.diagnostics, &tool->worker.arena);
+	verdict = is_folder(path) ? check_case(&g) : check_document(&g);
+	tm_buffer_release(&g.expected);
+	tm_buffer_release(&g.actual);
+	tm_worker_clear(&tool->worker);
+	return verdict;
+}

@@ -1,0 +1,105 @@
+/*
+ * main.c - tiaomu: finds the command and runs it.
+ */
+#include <libxml/parser.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "schema/version.h"
+#include "tool.h"
+
+const struct tm_command tm_commands[] = {
+	{ "build", tm_build, "output format jit strict quiet verbose", false },
+	{ "read", tm_read_command, "output quiet verbose strict", false },
+	{ "normalize", tm_normalize_command, "output quiet verbose strict", true },
+	{ "segment", tm_segment_command, "output quiet verbose strict", true },
+	{ "extract", tm_extract_command, "output quiet verbose strict", true },
+	{ "validate", tm_validate_command, "output format quiet verbose strict", true },
+	{ "check", tm_check_command, "output jit verbose", true },
+	{ NULL, NULL, NULL, false },
+};
+
+static void die_of_memory(void)
+{
+	tm_output_fd(STDERR_FILENO, TM_SLICE("tiaomu: error: out of memory\n"));
+	_exit(TM_EXIT_TROUBLE);
+}
+
+/* Catalogues name no files of their own; whatever asks for one is refused. */
+static xmlParserInputPtr refuse(const char *url, const char *id, xmlParserCtxtPtr context)
+{
+	(void)url;
+	(void)id;
+	(void)context;
+	return NULL;
+}
+
+static int usage_error(struct tm_tool *tool, const char *word)
+{
+	tm_diagnose1(&tool->diagnostics, TM_D_USAGE, (struct tm_span){ 0, 0 }, tm_slice_str(word));
+	tm_tool_report(tool, TM_SLICE("tiaomu"));
+	return TM_EXIT_TROUBLE;
+}
+
+static int print_help(struct tm_tool *tool)
+{
+	struct tm_buffer out = TM_BUFFER_INIT;
+
+	tm_help_write(&out, tool->command, tool->options.language);
+	tool->options.output = NULL;
+	tm_tool_output(tool, tm_buffer_view(&out));
+	tm_buffer_release(&out);
+	return tool->status;
+}
+
+static int run(struct tm_tool *tool, int argc, char **argv)
+{
+	const char *wrong;
+	int skip = 1;
+
+	if (argc > 1 && argv[1][0] != '-') {
+		for (tool->command = tm_commands; tool->command->name; tool->command++)
+			if (strcmp(argv[1], tool->command->name) == 0)
+				break;
+		if (!tool->command->name)
+			return usage_error(tool, argv[1]);
+		skip = 2;
+	}
+	wrong = tm_options_read(&tool->options, tool->command, argc - skip, argv + skip);
+	if (wrong)
+		return usage_error(tool, wrong);
+	if (tool->options.version) {
+		tm_tool_output(tool, TM_SLICE("tiaomu " TM_VERSION "\n"));
+		return tool->status;
+	}
+	if (tool->options.help)
+		return print_help(tool);
+	if (!tool->command || (!tool->command->filter && tool->options.input_count == 0))
+		return usage_error(tool, tool->command ? "FILE" : "COMMAND");
+	return tool->command->run(tool);
+}
+
+int main(int argc, char **argv)
+{
+	struct tm_tool tool = { .command = NULL };
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	tm_set_out_of_memory(die_of_memory);
+	xmlInitParser();
+	xmlSetExternalEntityLoader(refuse);
+	tm_arena_init(&tool.arena);
+	tm_diagnostics_init(&tool.diagnostics, &tool.arena);
+	tm_worker_init(&tool.worker);
+	if (!tm_messages_load(&tool.messages, &tool.diagnostics))
+		abort(); /* built in and tested: our own mistake */
+	status = run(&tool, argc, argv);
+	tm_worker_release(&tool.worker);
+	tm_engine_free(tool.engine);
+	tm_arena_release(&tool.arena);
+	xmlCleanupParser();
+	return status;
+}

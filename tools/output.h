@@ -1,0 +1,19 @@
+/*
+ * output.h - files that are written as a whole or not at all.
+ */
+#ifndef TOOLS_OUTPUT_H
+#define TOOLS_OUTPUT_H
+
+#include "normalize/slice.h"
+
+/*
+ * Writes `bytes` to `path`: to a nameless file in the same folder first, which
+ * takes the path's place when all of it is on disk.  A path that is no regular
+ * file (/dev/null, a pipe) is written directly.  Returns 0 or an errno.
+ */
+int tm_output_file(const char *path, struct tm_slice bytes);
+
+/* Writes all of `bytes` to an open file.  Returns 0 or an errno. */
+int tm_output_fd(int fd, struct tm_slice bytes);
+
+#endif

@@ -1,0 +1,153 @@
+#include "tool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "normalize/utf8.h"
+#include "output.h"
+
+void tm_tool_worse(struct tm_tool *tool, int status)
+{
+	if (status > tool->status)
+		tool->status = status;
+}
+
+/* Documents from which on machine code pays for itself. */
+enum { JIT_DOCUMENTS = 10 };
+
+bool tm_tool_start(struct tm_tool *tool, size_t documents)
+{
+	tool->engine = tm_engine_new(&tool->diagnostics);
+	if (!tool->engine) {
+		tm_tool_report(tool, TM_SLICE("tiaomu"));
+		return false;
+	}
+	if (tool->options.jit == TM_JIT_ON || (tool->options.jit == TM_JIT_AUTO && documents >= JIT_DOCUMENTS))
+		tm_engine_jit(tool->engine);
+	return true;
+}
+
+/* FILE:LINE:COLUMN: severity: message [code] */
+static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uint32_t column,
+		  const struct tm_diagnostic *d)
+{
+	struct tm_buffer out = TM_BUFFER_INIT;
+	enum tm_severity severity = tm_code_severity(d->code);
+
+	if (severity == TM_NOTE && !tool->options.verbose)
+		return;
+	if (severity == TM_WARNING && tool->options.quiet)
+		return;
+	tm_buffer_slice(&out, file);
+	tm_buffer_printf(&out, ":%u:%u: %s: ", line ? line : 1, column ? column : 1, tm_severity_name(severity));
+	tm_message_write(&tool->messages, d, tool->options.language, &out);
+	tm_buffer_printf(&out, " [%s]\n", tm_code_name(d->code));
+	tm_output_fd(STDERR_FILENO, tm_buffer_view(&out));
+	tm_buffer_release(&out);
+}
+
+void tm_tool_report(struct tm_tool *tool, struct tm_slice name)
+{
+	struct tm_diagnostics *list = &tool->diagnostics;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct tm_diagnostic *d = &list->items[i];
+
+		print(tool, d->file.len ? d->file : name, d->line, d->column, d);
+		tm_tool_worse(tool, TM_EXIT_TROUBLE);
+	}
+	list->count = 0;
+}
+
+void tm_tool_position(const struct tm_text *lines, uint32_t at, uint32_t *line, uint32_t *column)
+{
+	const struct tm_line *l;
+	size_t n;
+
+	*line = *column = 1;
+	if (!lines->line_count)
+		return;
+	l = &lines->lines[tm_text_line_at(lines, at)];
+	*line = l->number;
+	for (uint32_t i = l->start; i < l->start + l->len && tm_map_start(&lines->map, i) < at; i += (uint32_t)n) {
+		tm_utf8_decode(lines->bytes.ptr + i, &n);
+		++*column;
+	}
+}
+
+void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from)
+{
+	const struct tm_diagnostics *list = &staged->doc.diagnostics;
+
+	for (size_t i = from; i < list->count; i++) {
+		const struct tm_diagnostic *d = &list->items[i];
+		enum tm_severity severity = tm_code_severity(d->code);
+		uint32_t line, column;
+
+		tm_tool_position(&staged->lines, d->span.start, &line, &column);
+		print(tool, staged->doc.source.name, line, column, d);
+		if (severity == TM_ERROR || (severity == TM_WARNING && tool->options.strict))
+			tm_tool_worse(tool, TM_EXIT_FINDINGS);
+	}
+}
+
+/* Ids that were there before get ~2, ~3 .... */
+static void name_document(struct tm_tool *tool, struct tm_catalogue_writer *w, struct tm_document *doc)
+{
+	int times = 1;
+
+	for (size_t i = 0; i < w->id_count; i++)
+		times += tm_slice_eq(w->ids[i], doc->id);
+	*(struct tm_slice *)tm_arena_push(&tool->arena, &w->ids, &w->id_count, &w->id_room,
+					  sizeof(doc->id)) = tm_arena_slice(&tool->arena, doc->id);
+	if (times > 1)
+		doc->id = tm_arena_printf(&tool->arena, "%s~%d", w->ids[w->id_count - 1].ptr, times);
+}
+
+bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_document *doc)
+{
+	name_document(tool, writer, doc);
+	if (!tm_document_check(doc, &tool->diagnostics)) {
+		tm_tool_report(tool, doc->source.name);
+		return false;
+	}
+	tm_catalogue_document(writer->out, writer->format, doc, writer->count++ == 0);
+	return true;
+}
+
+static const char *reason(int error)
+{
+	switch (error) {
+	case ENOSPC:
+		return "no space left on device";
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "permission denied";
+	case ENOENT:
+	case ENOTDIR:
+		return "no such directory";
+	case EISDIR:
+		return "is a directory";
+	case EPIPE:
+		return "nobody reads the output";
+	case EBADF:
+		return "standard output is closed";
+	default:
+		return "input/output error";
+	}
+}
+
+bool tm_tool_output(struct tm_tool *tool, struct tm_slice product)
+{
+	const char *path = tool->options.output;
+	int error = path ? tm_output_file(path, product) : tm_output_fd(STDOUT_FILENO, product);
+
+	if (!error)
+		return true;
+	tm_diagnose1(&tool->diagnostics, TM_D_OUTPUT_FAILED, (struct tm_span){ 0, 0 },
+		     tm_slice_str(reason(error)));
+	tm_tool_report(tool, path ? tm_slice_str(path) : TM_SLICE("<stdout>"));
+	return false;
+}

@@ -1,0 +1,66 @@
+/*
+ * tool.h - what the subcommands share: the engine, messages, output, exit status.
+ */
+#ifndef TOOLS_TOOL_H
+#define TOOLS_TOOL_H
+
+#include "options.h"
+#include "schema/engine.h"
+
+struct tm_tool {
+	struct tm_options options;
+	const struct tm_command *command;
+	struct tm_arena arena;             /* lives as long as the program */
+	struct tm_diagnostics diagnostics; /* of inputs that were not read, and of files */
+	struct tm_engine *engine;
+	struct tm_worker worker;
+	struct tm_messages messages;
+	int status; /* the worst so far */
+};
+
+/* Exit statuses (contract section 6). */
+enum { TM_EXIT_OK, TM_EXIT_FINDINGS, TM_EXIT_TROUBLE };
+
+/* Remembers `status` if it is worse than what was. */
+void tm_tool_worse(struct tm_tool *tool, int status);
+
+/* Loads the rules; false after printing what is wrong with them. */
+bool tm_tool_start(struct tm_tool *tool, size_t documents);
+
+/*
+ * Prints the diagnostics of the tool's own list and empties it; `name` is the
+ * file they are about.  They are trouble.
+ */
+void tm_tool_report(struct tm_tool *tool, struct tm_slice name);
+
+/* Prints the diagnostics of a document from number `from` on, and counts them in the status. */
+void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from);
+
+/* Line and column (in characters) of a source offset. */
+void tm_tool_position(const struct tm_text *lines, uint32_t at, uint32_t *line, uint32_t *column);
+
+/* One document into the catalogue's buffer, given a name of its own if its id was there before. */
+struct tm_catalogue_writer {
+	struct tm_buffer *out;
+	enum tm_format format;
+	size_t count;
+	struct tm_slice *ids;
+	size_t id_count, id_room;
+};
+
+/* Checks and writes; false, with the diagnostics printed, when the document is invalid. */
+bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_document *doc);
+
+/* Writes the product to the file of -o, or to standard output; false after a message. */
+bool tm_tool_output(struct tm_tool *tool, struct tm_slice product);
+
+/* The subcommands. */
+int tm_build(struct tm_tool *tool);
+int tm_read_command(struct tm_tool *tool);
+int tm_normalize_command(struct tm_tool *tool);
+int tm_segment_command(struct tm_tool *tool);
+int tm_extract_command(struct tm_tool *tool);
+int tm_validate_command(struct tm_tool *tool);
+int tm_check_command(struct tm_tool *tool);
+
+#endif
