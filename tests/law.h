@@ -1,0 +1,158 @@
+/*
+ * law.h - the laws of spans and of nothing lost (contract sections 1 and 4), checked from outside.
+ *
+ * The checks know the raw bytes, the normaliser and the finished records; they
+ * do not look into the flow that the records were made from.
+ */
+#ifndef TESTS_LAW_H
+#define TESTS_LAW_H
+
+#include "support.h"
+
+#include "normalize/reader.h"
+#include "normalize/utf8.h"
+
+/* Adds `text` without white space. */
+static inline void add_solid(struct tm_buffer *out, struct tm_slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!strchr(" \t\n", text.ptr[i]))
+			tm_buffer_byte(out, text.ptr[i]);
+}
+
+/* Adds the normal form of raw [start, end) without white space. */
+static inline void add_normal(struct fixture *f, const struct tm_document *doc, struct tm_span span,
+			      struct tm_buffer *out)
+{
+	struct tm_diagnostics ignored;
+	struct tm_text lines, normal;
+	struct tm_source source;
+
+	tm_diagnostics_init(&ignored, &f->worker.arena);
+	tm_source_init(&source, TM_SLICE("piece"), tm_slice_sub(doc->source.bytes, span.start, span.end),
+		       &f->worker.arena);
+	assert_true(tm_read(&source, &lines, &f->worker.arena, &ignored));
+	tm_normalize(f->engine->tables, &lines, &normal, &f->worker.arena, &f->worker.matcher, &ignored);
+	add_solid(out, normal.bytes);
+}
+
+static inline void add_extent(struct fixture *f, const struct tm_document *doc, const struct tm_extent *e,
+			      struct tm_buffer *out)
+{
+	assert_true(e->span.start < e->span.end && e->span.end <= doc->source.size);
+	if (!e->piece_count)
+		add_normal(f, doc, e->span, out);
+	for (size_t i = 0; i < e->piece_count; i++) {
+		assert_true(e->pieces[i].start >= e->span.start && e->pieces[i].end <= e->span.end);
+		add_normal(f, doc, e->pieces[i], out);
+	}
+}
+
+/* Is `have` `want`, but for marks that stand between the parts of a clause: ： behind a label, the brackets of a
+ * heading? */
+static inline bool is_same_but_marks(struct tm_slice have, struct tm_slice want)
+{
+	static const char *const marks[] = { "：", ":", "（", "）", "【", "】" };
+	size_t i = 0, k = 0;
+
+	while (i < have.len) {
+		bool mark = false;
+
+		if (k < want.len && have.ptr[i] == want.ptr[k]) {
+			i++;
+			k++;
+			continue;
+		}
+		/* a shared lead byte may have been consumed: go back to the character */
+		while (i > 0 && ((unsigned char)have.ptr[i] & 0xC0) == 0x80) {
+			i--;
+			k--;
+		}
+		for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]) && !mark; m++) {
+			struct tm_slice s = tm_slice_str(marks[m]);
+
+			if (i + s.len <= have.len && memcmp(have.ptr + i, s.ptr, s.len) == 0) {
+				i += s.len;
+				mark = true;
+			}
+		}
+		if (!mark)
+			return false;
+	}
+	return k == want.len;
+}
+
+static inline void expect_same(const char *what, struct tm_slice id, struct tm_buffer *have,
+			       struct tm_buffer *want)
+{
+	if (!is_same_but_marks(tm_buffer_view(have), tm_buffer_view(want)))
+		fail_msg("%s of %.*s: the span holds '%.*s', the record '%.*s'", what, (int)id.len, id.ptr,
+			 (int)(have->len > 300 ? 300 : have->len), have->data,
+			 (int)(want->len > 300 ? 300 : want->len), want->data);
+	tm_buffer_clear(have);
+	tm_buffer_clear(want);
+}
+
+/* Every span of a document holds what its record says. */
+static inline void check_spans(struct fixture *f, const struct tm_document *doc)
+{
+	struct tm_buffer have = TM_BUFFER_INIT, want = TM_BUFFER_INIT;
+
+	for (size_t i = 0; i < doc->clause_count; i++) {
+		const struct tm_clause *c = &doc->clauses[i];
+
+		add_extent(f, doc, &c->extent, &have);
+		add_solid(&want, c->label);
+		add_solid(&want, c->heading);
+		add_solid(&want, c->heading_end);
+		add_solid(&want, c->text);
+		expect_same("span", c->id, &have, &want);
+		if (c->heading.len && !c->extent.piece_count) {
+			add_normal(f, doc, c->heading_span, &have);
+			add_solid(&want, c->heading);
+			expect_same("heading_span", c->id, &have, &want);
+		}
+		if (c->text.len && !c->extent.piece_count) {
+			add_normal(f, doc, c->text_span, &have);
+			add_solid(&want, c->text);
+			expect_same("text_span", c->id, &have, &want);
+		}
+		for (size_t k = 0; k < c->office_count; k++) {
+			add_extent(f, doc, &c->offices[k].extent, &have);
+			add_solid(&want, c->offices[k].name);
+			expect_same("office", c->id, &have, &want);
+		}
+	}
+	tm_buffer_release(&have);
+	tm_buffer_release(&want);
+}
+
+/* Label, heading, mark and text of all clauses are the whole document, furniture aside. */
+static inline void check_nothing_lost(struct fixture *f, const struct tm_document *doc)
+{
+	struct tm_buffer have = TM_BUFFER_INIT, want = TM_BUFFER_INIT;
+	struct tm_span rest = { 0, 0 };
+
+	for (size_t i = 0; i < doc->text.dropped_count; i++) {
+		rest.end = doc->text.dropped[i].span.start;
+		if (rest.end > rest.start)
+			add_normal(f, doc, rest, &have);
+		rest.start = doc->text.dropped[i].span.end;
+	}
+	rest.end = (uint32_t)doc->source.size;
+	if (rest.end > rest.start)
+		add_normal(f, doc, rest, &have);
+	for (size_t i = 0; i < doc->clause_count; i++) {
+		const struct tm_clause *c = &doc->clauses[i];
+
+		add_solid(&want, c->label);
+		add_solid(&want, c->heading);
+		add_solid(&want, c->heading_end);
+		add_solid(&want, c->text);
+	}
+	expect_same("the sum", doc->id, &have, &want);
+	tm_buffer_release(&have);
+	tm_buffer_release(&want);
+}
+
+#endif
