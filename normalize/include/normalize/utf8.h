@@ -70,7 +70,7 @@ size_t tm_utf8_encode(uint32_t c, char out[4]);
 /* A Han character: unified, compatibility or extension ideograph, and U+3005-3007. */
 bool tm_is_han(uint32_t c);
 
-/* Characters whose neighbourhood counts as Chinese: Han, and CJK and full-width punctuation. */
+/* Characters whose neighbourhood counts as Chinese: Han, CJK and full-width punctuation, squared units (㎡). */
 bool tm_is_cjk(uint32_t c);
 
 /* Columns on a terminal: 0, 1 or 2 (Unicode East Asian Width by utf8proc, ambiguous as 1 but for
