@@ -25,10 +25,84 @@ static const struct {
 	{ "circled", TM_NUMERAL_CIRCLED }, { "pairs", TM_NUMERAL_PAIR },
 };
 
+enum tm_numeral_word tm_numeral_word(const struct tm_numerals *numerals, uint32_t character)
+{
+	for (size_t i = 0; i < numerals->word_count; i++)
+		if (numerals->words[i].character == character)
+			return numerals->words[i].word;
+	return TM_WORD_NONE;
+}
+
+/* words: {several: [几, 数], ...} */
+static bool load_words(struct tm_numerals *n, const struct tm_yaml *root, struct tm_slice file,
+		       struct tm_diagnostics *diagnostics)
+{
+	static const char *const names[] = { NULL, "several", "more", "point", "part", "of", "and", "minus" };
+	const struct tm_yaml *words = tm_yaml_get(root, "words");
+	bool ok = true;
+
+	for (int w = TM_WORD_SEVERAL; w < TM_WORD_COUNT; w++) {
+		const struct tm_yaml *list = tm_yaml_get(words, names[w]);
+
+		for (size_t i = 0; list && i < list->count && n->word_count < TM_WORD_SLOTS; i++) {
+			struct tm_slice s = list->items[i].scalar;
+			size_t len = 0;
+			uint32_t c = s.len ? tm_utf8_decode(s.ptr, &len) : 0;
+
+			n->words[n->word_count].character = c;
+			n->words[n->word_count++].word = (enum tm_numeral_word)w;
+			ok &= len == s.len;
+		}
+		ok &= list != NULL && list->count > 0;
+	}
+	if (!ok)
+		tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1, TM_SLICE("words"));
+	return ok;
+}
+
+static bool load_formal(struct tm_numerals *n, const struct tm_yaml *root, struct tm_slice file,
+			struct tm_diagnostics *diagnostics)
+{
+	const struct tm_yaml *list = tm_yaml_get(root, "formal");
+	bool ok = list && list->count > 0;
+
+	for (size_t i = 0; ok && i < list->count; i++) {
+		struct tm_slice s = list->items[i].scalar;
+		size_t len = 0;
+		struct tm_numeral *numeral = s.len ? slot(n, tm_utf8_decode(s.ptr, &len)) : NULL;
+
+		ok = numeral && len == s.len && numeral->kind != TM_NUMERAL_NONE;
+		if (ok)
+			numeral->formal = true;
+	}
+	if (!ok)
+		tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1, TM_SLICE("formal"));
+	return ok;
+}
+
+static void open_with(struct tm_numerals *n, uint32_t c)
+{
+	if (c < 0x10000)
+		n->openers[c / 64] |= UINT64_C(1) << (c % 64);
+}
+
+/* Digits, numerals but for circled ones, 几 and 负. */
+static void note_openers(struct tm_numerals *n)
+{
+	for (uint32_t c = '0'; c <= '9'; c++)
+		open_with(n, c);
+	for (size_t i = 0; i < TM_NUMERAL_SLOTS; i++)
+		if (n->slots[i].kind != TM_NUMERAL_NONE && n->slots[i].kind != TM_NUMERAL_CIRCLED)
+			open_with(n, n->slots[i].character);
+	for (size_t i = 0; i < n->word_count; i++)
+		if (n->words[i].word == TM_WORD_SEVERAL || n->words[i].word == TM_WORD_MINUS)
+			open_with(n, n->words[i].character);
+}
+
 bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, struct tm_slice file,
 		      struct tm_diagnostics *diagnostics)
 {
-	bool ok = true;
+	bool ok = load_words(numerals, root, file, diagnostics);
 
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		const struct tm_yaml *map = tm_yaml_get(root, kinds[k].key);
@@ -56,10 +130,11 @@ bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, 
 				ok = false;
 				continue;
 			}
-			*s = (struct tm_numeral){ c, kinds[k].kind, value };
+			*s = (struct tm_numeral){ c, kinds[k].kind, value, false };
 		}
 	}
-	return ok;
+	note_openers(numerals);
+	return load_formal(numerals, root, file, diagnostics) && ok;
 }
 
 bool tm_numeral_integer(const struct tm_numerals *numerals, struct tm_slice text, int *out)

@@ -20,21 +20,53 @@ enum tm_numeral_kind {
 struct tm_numeral {
 	uint32_t character;
 	enum tm_numeral_kind kind;
-	int value; /* for TM_NUMERAL_MYRIAD the number of zeros */
+	int value;   /* for TM_NUMERAL_MYRIAD the number of zeros */
+	bool formal; /* 壹, 拾 …: no number when alone */
 };
 
-enum { TM_NUMERAL_SLOTS = 512 };
+/* Characters that are no numerals but belong to numbers. */
+enum tm_numeral_word {
+	TM_WORD_NONE,
+	TM_WORD_SEVERAL, /* 几, 数 */
+	TM_WORD_MORE,	 /* 余, 多 */
+	TM_WORD_POINT,	 /* 点 */
+	TM_WORD_PART,	 /* 分 of 分之 */
+	TM_WORD_OF,	 /* 之 of 分之 */
+	TM_WORD_AND,	 /* 又 of 三又三分之一 */
+	TM_WORD_MINUS,	 /* 负 */
+	TM_WORD_COUNT
+};
+
+enum {
+	TM_NUMERAL_SLOTS = 512,
+	TM_WORD_SLOTS = 16
+};
 
 struct tm_numerals {
 	struct tm_numeral slots[TM_NUMERAL_SLOTS]; /* open addressing by character */
+	struct {
+		uint32_t character;
+		enum tm_numeral_word word;
+	} words[TM_WORD_SLOTS];
+	size_t word_count;
+	uint64_t openers[0x10000 / 64]; /* characters that a number may begin with */
 };
 
 /* Fills in `numerals` from the tree of numerals.yaml; false after diagnostics. */
 bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, struct tm_slice file,
 		      struct tm_diagnostics *diagnostics);
 
+/* May a number begin with this character?  Cheap. */
+static inline bool tm_numeral_may_open(const struct tm_numerals *numerals, uint32_t character)
+{
+	return character < 0x10000 && (numerals->openers[character / 64] >> (character % 64) & 1);
+}
+
 /* What this character is. */
 const struct tm_numeral *tm_numeral(const struct tm_numerals *numerals, uint32_t character);
+
+/* Which word of numbers this character is. */
+enum tm_numeral_word tm_numeral_word(const struct tm_numerals *numerals, uint32_t character);
 
 /* Reads a label's number: Arabic, Chinese up to 9999, or circled.  False when it is none of these. */
 bool tm_numeral_integer(const struct tm_numerals *numerals, struct tm_slice text, int *out);
