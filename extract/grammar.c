@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "extract/lexicon.h"
 #include "normalize/buffer.h"
 #include "normalize/source.h"
 #include "normalize/utf8.h"
@@ -9,10 +10,10 @@
 
 static const struct {
 	const char *name;
-	enum tm_anchor anchor;
+	enum tm_how how;
 	const char *groups, *values;
 } uses[] = {
-#define TM_USE(upper, name, anchor, groups, values) [TM_USE_##upper] = { name, anchor, groups, values },
+#define TM_USE(upper, name, how, groups, values) [TM_USE_##upper] = { name, how, groups, values },
 #include "extract/grammar_uses.def"
 #undef TM_USE
 };
@@ -30,6 +31,7 @@ struct loader {
 	size_t define_count, define_room;
 	struct tm_slice file;
 	const struct tm_yaml *node; /* of the rule being read */
+	bool overlay;		    /* reading files of the user */
 	bool ok;
 };
 
@@ -149,7 +151,7 @@ static void read_groups(struct loader *l, struct tm_rule *rule)
 		char name[32];
 
 		rule->groups[i] = -1;
-		if (!w.ptr)
+		if (!w.ptr || !rule->pattern)
 			continue;
 		optional = w.ptr[w.len - 1] == '?';
 		w.len -= optional;
@@ -182,34 +184,63 @@ static void read_examples(struct loader *l, const char *key, struct tm_rule_exam
 	}
 }
 
+/* The words of a rule for the lexicon, or the pairs of a map. */
+static bool read_words(struct loader *l, struct tm_rule *rule, const struct tm_yaml *words,
+		       const struct tm_yaml *values)
+{
+	const char *known = uses[rule->use].values;
+
+	rule->map_count = words->count;
+	rule->map = tm_arena_array(l->arena, words->count, sizeof(*rule->map));
+	for (size_t i = 0; i < words->count; i++) {
+		const struct tm_yaml *word_node = values ? &words->keys[i] : &words->items[i];
+		struct tm_rule_pair *pair = &rule->map[i];
+
+		*pair = (struct tm_rule_pair){ word_node->scalar, values ? values->items[i].scalar : TM_NO_SLICE,
+					       rule->value_number };
+		if (pair->from.len == 0) {
+			complain(l, TM_D_YAML_SHAPE, word_node, TM_SLICE("a word"));
+			return false;
+		}
+		if (!values || !known[0] || known[0] == '*')
+			continue;
+		pair->number = word_index(known, pair->to);
+		if (pair->number < 0)
+			complain(l, TM_D_RULE_VALUE, &values->items[i], pair->to);
+	}
+	return true;
+}
+
 static bool read_pattern(struct loader *l, struct tm_rule *rule)
 {
 	const struct tm_yaml *pattern = tm_yaml_get(l->node, "pattern");
 	const struct tm_yaml *words = tm_yaml_get(l->node, "words");
 	const struct tm_yaml *map = tm_yaml_get(l->node, "map");
-	struct tm_slice source;
+	enum tm_how how = uses[rule->use].how;
 
 	if ((pattern != NULL) + (words != NULL) + (map != NULL) != 1) {
 		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("pattern"));
 		return false;
 	}
+	if (words && (words->kind != TM_YAML_SEQUENCE || !words->count))
+		words = NULL;
+	if (map && (map->kind != TM_YAML_MAPPING || !map->count))
+		map = NULL;
+	if ((map && !read_words(l, rule, map, map)) ||
+	    (words && (how == TM_HOW_WORD || how == TM_HOW_UNIT) && !read_words(l, rule, words, NULL)))
+		return false;
+	if (rule->map_count && (how == TM_HOW_WORD || how == TM_HOW_UNIT))
+		return true;
 	if (pattern && pattern->kind == TM_YAML_SCALAR) {
-		source = expand(l, pattern);
-	} else if (words && words->kind == TM_YAML_SEQUENCE && words->count) {
-		source = alternation(l, words, words->items);
-		pattern = words;
-	} else if (map && map->kind == TM_YAML_MAPPING && map->count) {
-		source = alternation(l, map, map->keys);
-		pattern = map;
-		rule->map_count = map->count;
-		rule->map = tm_arena_array(l->arena, map->count, sizeof(*rule->map));
-		for (size_t i = 0; i < map->count; i++)
-			rule->map[i] = (struct tm_rule_pair){ map->keys[i].scalar, map->items[i].scalar };
+		rule->source = expand(l, pattern);
+	} else if (words || map) {
+		pattern = words ? words : map;
+		rule->source = alternation(l, pattern, words ? words->items : map->keys);
 	} else {
 		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("pattern"));
 		return false;
 	}
-	rule->pattern = tm_pattern_compile(source, uses[rule->use].anchor,
+	rule->pattern = tm_pattern_compile(rule->source, how == TM_HOW_ANYWHERE ? TM_ANYWHERE : TM_ANCHORED,
 					   (struct tm_place){ l->file, pattern->line, pattern->column },
 					   l->diagnostics);
 	return rule->pattern != NULL;
@@ -235,9 +266,10 @@ static void read_class(struct loader *l, enum tm_class class)
 static void read_rule(struct loader *l)
 {
 	static const char *const keys[] = { "id",  "use",  "value", "pattern", "words", "map",
-					    "why", "seen", "finds", "rejects", NULL };
+					    "why", "seen", "finds", "rejects", "priority", NULL };
 	struct tm_grammar *g = l->grammar;
-	struct tm_slice use = tm_yaml_text(l->node, "use");
+	struct tm_slice use = tm_yaml_text(l->node, "use"), priority = tm_yaml_text(l->node, "priority");
+	size_t same = SIZE_MAX;
 	struct tm_rule rule = { .id = tm_yaml_text(l->node, "id"),
 				.value = tm_yaml_text(l->node, "value"),
 				.value_number = -1,
@@ -257,10 +289,17 @@ static void read_rule(struct loader *l)
 		return;
 	}
 	rule.use = (enum tm_use)u;
+	if (priority.len && !tm_slice_number(priority, &rule.priority))
+		complain(l, TM_D_YAML_SHAPE, l->node, TM_SLICE("a number"));
 	for (size_t i = 0; i < g->rule_count; i++)
 		if (tm_slice_eq(g->rules[i].id, rule.id))
-			complain(l, TM_D_RULE_DUPLICATE, l->node, rule.id);
-	if (uses[u].values[0] && uses[u].values[0] != '*') {
+			same = i;
+	if (same != SIZE_MAX && !l->overlay)
+		complain(l, TM_D_RULE_DUPLICATE, l->node, rule.id);
+	if (tm_yaml_get(l->node, "map") && uses[u].values[0]) {
+		if (rule.value.ptr)
+			complain(l, TM_D_RULE_VALUE, l->node, rule.value);
+	} else if (uses[u].values[0] && uses[u].values[0] != '*') {
 		rule.value_number = word_index(uses[u].values, rule.value);
 		if (rule.value_number < 0)
 			complain(l, TM_D_RULE_VALUE, l->node, rule.value);
@@ -276,7 +315,31 @@ static void read_rule(struct loader *l)
 	read_groups(l, &rule);
 	read_examples(l, "finds", &rule.finds, &rule.find_count);
 	read_examples(l, "rejects", &rule.rejects, &rule.reject_count);
+	if (same != SIZE_MAX) {
+		tm_pattern_free(g->rules[same].pattern);
+		g->rules[same] = rule;
+		return;
+	}
 	*(struct tm_rule *)tm_arena_push(l->arena, &g->rules, &g->rule_count, &l->room, sizeof(rule)) = rule;
+}
+
+static void disable(struct loader *l, const struct tm_yaml *ids)
+{
+	struct tm_grammar *g = l->grammar;
+
+	for (size_t i = 0; ids && i < ids->count; i++) {
+		size_t r = 0;
+
+		while (r < g->rule_count && !tm_slice_eq(g->rules[r].id, ids->items[i].scalar))
+			r++;
+		if (r == g->rule_count) {
+			complain(l, TM_D_RULE_UNKNOWN, &ids->items[i], ids->items[i].scalar);
+			continue;
+		}
+		tm_pattern_free(g->rules[r].pattern);
+		memmove(&g->rules[r], &g->rules[r + 1], (g->rule_count - r - 1) * sizeof(*g->rules));
+		g->rule_count--;
+	}
 }
 
 static void read_defines(struct loader *l, const struct tm_yaml *map)
@@ -310,34 +373,47 @@ static void group_by_use(struct loader *l)
 	g->rules = sorted;
 }
 
-struct tm_grammar *tm_grammar_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics)
+static void load_file(struct loader *l, const struct tm_resource *file)
 {
-	static const char *const keys[] = { "define", "rules", NULL };
+	static const char *const keys[] = { "define", "disable", "rules", NULL };
+	const struct tm_yaml *root = tm_yaml_parse(file->text, file->name, l->diagnostics), *rules;
+
+	l->file = file->name;
+	if (root && tm_slice_ends(file->name, TM_SLICE("/numerals.yaml"))) {
+		l->ok &= tm_numerals_load(&l->grammar->numerals, root, file->name, l->diagnostics);
+		return;
+	}
+	if (!root || !tm_yaml_check_keys(root, keys, file->name, l->diagnostics)) {
+		l->ok = false;
+		return;
+	}
+	l->define_count = 0; /* a definition holds in its own file */
+	disable(l, tm_yaml_get(root, "disable"));
+	read_defines(l, tm_yaml_get(root, "define"));
+	rules = tm_yaml_get(root, "rules");
+	for (size_t i = 0; rules && i < rules->count; i++) {
+		l->node = &rules->items[i];
+		read_rule(l);
+	}
+}
+
+struct tm_grammar *tm_grammar_load(const struct tm_resource *more, struct tm_arena *arena,
+				   struct tm_diagnostics *diagnostics)
+{
 	struct tm_grammar *g = tm_arena_alloc(arena, sizeof(*g));
 	struct loader l = { .arena = arena, .diagnostics = diagnostics, .grammar = g, .ok = true };
 
-	for (const struct tm_resource *r = tm_grammar_resources; r->name.ptr; r++) {
-		const struct tm_yaml *root = tm_yaml_parse(r->text, r->name, diagnostics), *rules;
-
-		l.file = r->name;
-		if (root && tm_slice_ends(r->name, TM_SLICE("/numerals.yaml"))) {
-			l.ok &= tm_numerals_load(&g->numerals, root, r->name, diagnostics);
-			continue;
-		}
-		if (!root || !tm_yaml_check_keys(root, keys, r->name, diagnostics)) {
-			l.ok = false;
-			continue;
-		}
-		l.define_count = 0; /* a definition holds in its own file */
-		read_defines(&l, tm_yaml_get(root, "define"));
-		rules = tm_yaml_get(root, "rules");
-		for (size_t i = 0; rules && i < rules->count; i++) {
-			l.node = &rules->items[i];
-			read_rule(&l);
-		}
-	}
+	for (const struct tm_resource *r = tm_grammar_resources; r->name.ptr; r++)
+		load_file(&l, r);
+	l.overlay = true;
+	for (const struct tm_resource *r = more; r && r->name.ptr; r++)
+		load_file(&l, r);
 	group_by_use(&l);
-	if (l.ok)
+	if (l.ok) {
+		g->words = tm_lexicon_new(g, TM_HOW_WORD, arena, diagnostics);
+		g->units = tm_lexicon_new(g, TM_HOW_UNIT, arena, diagnostics);
+	}
+	if (g->words && g->units)
 		return g;
 	tm_grammar_release(g);
 	return NULL;
@@ -355,17 +431,18 @@ void tm_grammar_release(struct tm_grammar *grammar)
 void tm_grammar_jit(struct tm_grammar *grammar)
 {
 	for (size_t i = 0; i < grammar->rule_count; i++)
-		tm_pattern_jit(grammar->rules[i].pattern);
+		if (grammar->rules[i].pattern)
+			tm_pattern_jit(grammar->rules[i].pattern);
 }
 
-struct tm_slice tm_grammar_sha256(struct tm_arena *arena)
+struct tm_slice tm_grammar_sha256(const struct tm_resource *more, struct tm_arena *arena)
 {
-	const struct tm_resource *tables[] = { tm_normalize_resources, tm_grammar_resources };
+	const struct tm_resource *tables[] = { tm_normalize_resources, tm_grammar_resources, more };
 	struct tm_buffer all = TM_BUFFER_INIT;
 	struct tm_slice digest;
 
-	for (size_t t = 0; t < 2; t++) {
-		for (const struct tm_resource *r = tables[t]; r->name.ptr; r++) {
+	for (size_t t = 0; t < 3; t++) {
+		for (const struct tm_resource *r = tables[t]; r && r->name.ptr; r++) {
 			tm_buffer_slice(&all, r->name);
 			tm_buffer_byte(&all, '\0');
 			tm_buffer_slice(&all, r->text);
@@ -382,9 +459,9 @@ const char *tm_use_name(enum tm_use use)
 	return uses[use].name;
 }
 
-enum tm_anchor tm_use_anchor(enum tm_use use)
+enum tm_how tm_use_how(enum tm_use use)
 {
-	return uses[use].anchor;
+	return uses[use].how;
 }
 
 const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm_use use,
@@ -393,7 +470,7 @@ const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm
 	for (size_t i = grammar->first[use]; i < grammar->first[use + 1]; i++) {
 		const struct tm_rule *rule = &grammar->rules[i];
 
-		if (uses[use].anchor == TM_ANCHORED &&
+		if (uses[use].how == TM_HOW_ANCHORED &&
 		    (from >= text.len || !tm_pattern_may_start(rule->pattern, text.ptr[from])))
 			continue;
 		if (tm_match(matcher, rule->pattern, text, from))

@@ -17,10 +17,10 @@ struct tm_engine *tm_engine_new(struct tm_diagnostics *diagnostics)
 	tm_diagnostics_init(&list, &engine->arena);
 	ok = tm_messages_load(&engine->messages, &list);
 	engine->tables = tm_tables_load(&engine->arena, &list);
-	engine->grammar = tm_grammar_load(&engine->arena, &list);
+	engine->grammar = tm_grammar_load(NULL, &engine->arena, &list);
 	engine->head = (struct tm_head){ .schema = TM_SLICE(TM_SCHEMA_ID),
 					 .generator = { TM_SLICE("tiaomu"), TM_SLICE(TM_VERSION) },
-					 .rules = { TM_SLICE(TM_VERSION), tm_grammar_sha256(&engine->arena) } };
+					 .rules = { TM_SLICE(TM_VERSION), tm_grammar_sha256(NULL, &engine->arena) } };
 	if (ok && engine->tables && engine->grammar)
 		return engine;
 	for (size_t i = 0; i < list.count; i++) {

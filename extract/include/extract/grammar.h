@@ -4,10 +4,12 @@
  * Rules are YAML (extract/grammar/), text inside the program.  A rule file is
  *
  *     define: {name: pattern, ...}       sub-patterns of this file, used as {{name}}
+ *     disable: [id, ...]                 rules of earlier files that are not to be used
  *     rules:
  *       - id: ...         stable, unique over all files
  *         use: ...        what the program uses it for: one of the uses below
  *         value: ...      what it says, where the use asks for it
+ *         priority: ...   of two words of one length the higher one wins; 0 when not given
  *         pattern: ...    PCRE2, possessive and bounded; or
  *         words: [...]    plain words, the longest wins; or
  *         map: {a: b}     plain words, each with what it stands for
@@ -16,8 +18,11 @@
  *         finds: [...] or {text: captured text}
  *         rejects: [...]
  *
+ * Files of the user (--rules DIR) are read after those of the program: a rule
+ * with the id of an earlier one takes its place, other rules are added.
+ *
  * The engine knows how to match; it knows no Chinese.  What a use means, which
- * groups its patterns must name and whether they are anchored is the table of
+ * groups its patterns must name and how its rules are matched is the table of
  * uses in grammar_uses.def.
  */
 #ifndef EXTRACT_GRAMMAR_H
@@ -28,10 +33,18 @@
 #include "normalize/resource.h"
 
 enum tm_use {
-#define TM_USE(upper, name, anchor, groups, values) TM_USE_##upper,
+#define TM_USE(upper, name, how, groups, values) TM_USE_##upper,
 #include "extract/grammar_uses.def"
 #undef TM_USE
 	TM_USE_COUNT
+};
+
+/* How the rules of a use are matched. */
+enum tm_how {
+	TM_HOW_ANYWHERE, /* a pattern, at the first place in a text where it matches */
+	TM_HOW_ANCHORED, /* a pattern, at one place only */
+	TM_HOW_WORD,	 /* a word of the lexicon: found wherever it stands (see lexicon.h) */
+	TM_HOW_UNIT	 /* a word that is looked for only behind a number */
 };
 
 /* Character classes; in the order of the values of use "class". */
@@ -65,8 +78,10 @@ enum {
 	TM_RULE_GROUPS = 8 /* named groups that a use may ask for */
 };
 
+/* A word, and what it stands for where the rule says so for each. */
 struct tm_rule_pair {
 	struct tm_slice from, to;
+	int number; /* index of `to`, or else of the rule's value, among the use's values; or -1 */
 };
 
 struct tm_rule {
@@ -74,15 +89,19 @@ struct tm_rule {
 	enum tm_use use;
 	struct tm_slice value;
 	int value_number; /* index of value among the use's values, or -1 */
-	struct tm_pattern *pattern;
+	int priority;
+	struct tm_slice source;	    /* of the pattern, definitions expanded */
+	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
 	struct tm_slice why, seen;
 	struct tm_place place;
 	struct tm_rule_example *finds, *rejects;
 	size_t find_count, reject_count;
-	struct tm_rule_pair *map; /* a rule with `map` instead of a pattern: it finds its keys */
+	struct tm_rule_pair *map; /* of a rule with `map`, or with words of a lexicon */
 	size_t map_count;
 };
+
+struct tm_lexicon;
 
 struct tm_grammar {
 	struct tm_rule *rules; /* by use, then in the order of files and lines */
@@ -90,6 +109,7 @@ struct tm_grammar {
 	size_t first[TM_USE_COUNT + 1]; /* rules of use u: [first[u], first[u + 1]) */
 	struct tm_numerals numerals;
 	struct tm_charset classes[TM_CLASS_COUNT];
+	struct tm_lexicon *words, *units;
 };
 
 /* Does the character belong to the class?  ASCII and Han never do, which makes most calls cheap. */
@@ -109,23 +129,24 @@ static inline bool tm_is_class(const struct tm_grammar *grammar, enum tm_class c
 extern const struct tm_resource tm_grammar_resources[];
 
 /*
- * Loads the rules.  NULL, with diagnostics that point into rule files, when
- * anything is wrong.  The grammar lives in the arena, is immutable and may be
- * shared by threads.
+ * Loads the rules of the program and then those of `more`, a list of files
+ * ended by an absent name, which may be NULL.  NULL, with diagnostics that
+ * point into rule files, when anything is wrong.  The grammar lives in the
+ * arena, is immutable and may be shared by threads.
  */
-struct tm_grammar *tm_grammar_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics);
+struct tm_grammar *tm_grammar_load(const struct tm_resource *more, struct tm_arena *arena,
+				   struct tm_diagnostics *diagnostics);
 void tm_grammar_release(struct tm_grammar *grammar);
 
 /* Compiles all patterns to machine code; pays for itself after some 10 documents. */
 void tm_grammar_jit(struct tm_grammar *grammar);
 
-/* SHA-256 over the names and texts of all rule and table files. */
-struct tm_slice tm_grammar_sha256(struct tm_arena *arena);
+/* SHA-256 over the names and texts of all rule and table files, those of `more` (or NULL) included. */
+struct tm_slice tm_grammar_sha256(const struct tm_resource *more, struct tm_arena *arena);
 
 const char *tm_use_name(enum tm_use use);
 
-/* Are the patterns of this use anchored? */
-enum tm_anchor tm_use_anchor(enum tm_use use);
+enum tm_how tm_use_how(enum tm_use use);
 
 /*
  * The first rule of `use` (in order) that matches `text` at or after `from`;
