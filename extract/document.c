@@ -33,3 +33,27 @@ const char *tm_relation_name(enum tm_relation relation)
 
 	return names[relation];
 }
+
+const char *tm_fact_kind_name(enum tm_fact_kind kind)
+{
+	static const char *const names[] = { "money", "rate", "count", "date", "period" };
+
+	return names[kind];
+}
+
+const char *tm_fact_role_name(enum tm_fact_role role)
+{
+	static const char *const names[] = { "other",	"grant",   "floor",	"cap",	     "threshold",
+					     "target",	"pool",	   "support",	"reduction", "per",
+					     "effective", "expiry", "issued",	"printed",   "deadline",
+					     "from",	"to",	   "term",	"duration" };
+
+	return names[role];
+}
+
+const char *tm_op_name(enum tm_op op)
+{
+	static const char *const names[] = { NULL, ">=", ">", "<=", "<", "=", "~" };
+
+	return names[op];
+}

@@ -77,5 +77,6 @@ void tm_extract(struct tm_document *doc, const struct tm_grammar *grammar, struc
 	tm_extract_metadata(&pass);
 	tm_extract_citations(&pass);
 	tm_extract_offices(&pass);
+	tm_extract_facts(&pass);
 	doc->id = doc->number.len ? doc->number : tm_arena_printf(arena, "sha256-%.16s", doc->source.sha256.ptr);
 }

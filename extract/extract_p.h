@@ -23,6 +23,9 @@ void tm_extract_citations(struct tm_pass *pass);
 /* The offices of every clause. */
 void tm_extract_offices(struct tm_pass *pass);
 
+/* The facts of every clause. */
+void tm_extract_facts(struct tm_pass *pass);
+
 /* Appends a text to a list of texts. */
 void tm_slices_add(struct tm_slices *list, struct tm_arena *arena, struct tm_slice text);
 

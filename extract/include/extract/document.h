@@ -75,6 +75,35 @@ enum tm_relation {
 	TM_RELATION_COUNT
 };
 
+enum tm_fact_kind { TM_FACT_MONEY, TM_FACT_RATE, TM_FACT_COUNT, TM_FACT_DATE, TM_FACT_PERIOD, TM_FACT_KIND_COUNT };
+
+/* What a fact is in its sentence; which roles a kind may have is the contract's table. */
+enum tm_fact_role {
+	TM_FACT_OTHER,
+	TM_FACT_GRANT,
+	TM_FACT_FLOOR,
+	TM_FACT_CAP,
+	TM_FACT_THRESHOLD,
+	TM_FACT_TARGET,
+	TM_FACT_POOL,
+	TM_FACT_SUPPORT,
+	TM_FACT_REDUCTION,
+	TM_FACT_PER,
+	TM_FACT_EFFECTIVE,
+	TM_FACT_EXPIRY,
+	TM_FACT_ISSUED,
+	TM_FACT_PRINTED,
+	TM_FACT_DEADLINE,
+	TM_FACT_FROM,
+	TM_FACT_TO,
+	TM_FACT_TERM,
+	TM_FACT_DURATION,
+	TM_FACT_ROLE_COUNT
+};
+
+/* A statement that may also be left unsaid. */
+enum tm_flag { TM_FLAG_UNSAID, TM_FLAG_TRUE, TM_FLAG_FALSE };
+
 struct tm_slices {
 	struct tm_slice *items;
 	size_t count, room;
@@ -109,6 +138,39 @@ struct tm_retroactive {
 	struct tm_slice from, to, to_basis, text;
 };
 
+/* One quantity.  A range has `min` and `max` instead of `value`; so has a date that is one, like a quarter. */
+struct tm_fact {
+	struct tm_slice id; /* f1 … inside its clause */
+	enum tm_fact_kind kind;
+	struct tm_slice value, min, max; /* exact decimals; ISO 8601 for dates and periods */
+	enum tm_flag min_inclusive, max_inclusive;
+	struct tm_slice unit; /* ISO 4217, "1", "pp", a measure word, "workday"; absent for other dates and periods */
+	int64_t fraction[2];  /* numerator and denominator where no finite decimal is exact, else 0 */
+	enum tm_fact_role role;
+	enum tm_flag approx;
+	struct tm_slice assumed; /* the unit that the text leaves out */
+	struct tm_slice text, rule;
+	struct tm_extent extent;
+};
+
+enum tm_op { TM_OP_NONE, TM_OP_GE, TM_OP_GT, TM_OP_LE, TM_OP_LT, TM_OP_EQ, TM_OP_APPROX, TM_OP_COUNT };
+
+/* What must hold.  A range has `min` and `max` and no op. */
+struct tm_condition {
+	struct tm_slice id; /* c1 … inside its clause */
+	struct tm_slice indicator;
+	enum tm_op op;
+	struct tm_slice value, min, max;
+	enum tm_flag min_inclusive, max_inclusive;
+	struct tm_slice unit;
+	int64_t fraction[2];
+	uint32_t group;	   /* conditions of one group are alternatives; different groups must all hold */
+	enum tm_flag soft; /* 原则上, 优先 */
+	struct tm_slices facts; /* ids */
+	struct tm_slice text, rule;
+	struct tm_extent extent;
+};
+
 struct tm_clause {
 	struct tm_slice id;
 	enum tm_kind kind;
@@ -121,6 +183,10 @@ struct tm_clause {
 	struct tm_span heading_span, text_span; /* both ends 0 where there is none */
 	struct tm_office *offices;
 	size_t office_count, office_room;
+	struct tm_fact *facts; /* those of the heading, then those of the text */
+	size_t fact_count, fact_room;
+	struct tm_condition *conditions;
+	size_t condition_count, condition_room;
 };
 
 struct tm_document {
@@ -148,5 +214,8 @@ const char *tm_kind_name(enum tm_kind kind);
 const char *tm_role_name(enum tm_role role); /* NULL for TM_ROLE_NONE */
 const char *tm_office_role_name(enum tm_office_role role);
 const char *tm_relation_name(enum tm_relation relation);
+const char *tm_fact_kind_name(enum tm_fact_kind kind);
+const char *tm_fact_role_name(enum tm_fact_role role);
+const char *tm_op_name(enum tm_op op); /* ">=" …; NULL for TM_OP_NONE */
 
 #endif

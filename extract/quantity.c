@@ -1,0 +1,824 @@
+#include "extract/quantity.h"
+
+#include "extract/dates.h"
+#include "normalize/utf8.h"
+
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, PHONE_DIGITS = 7, PERIOD_MAX = 1000000 };
+
+enum rate_unit { PERCENT, PERMILLE, PERMYRIAD, TENTHS, TIMES, POINTS };
+enum time_unit { YEAR, MONTH, DAY, QUARTER, YEARS, MONTHS, QUARTERS, WEEKS, DAYS, WORKDAYS, HOURS, MINUTES };
+enum date_part { EARLY, MIDDLE, LATE, FIRST_HALF, SECOND_HALF };
+
+/* A date of which some parts may be missing (0). */
+struct partial {
+	int year, month, day;
+};
+
+struct scan {
+	const struct tm_quantity_reader *r;
+	struct tm_slice text;
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The entry behind a number; a word in Latin letters must end where they end. */
+static bool unit_at(const struct scan *s, size_t at, struct tm_entry *unit)
+{
+	size_t end;
+
+	if (at >= s->text.len || !tm_lexicon_find(s->r->grammar->units, s->r->matcher, s->text, at, unit))
+		return false;
+	end = at + unit->length;
+	return !is_letter(s->text.ptr[end - 1]) || end == s->text.len || !is_letter(s->text.ptr[end]);
+}
+
+static bool unit_is(const struct scan *s, size_t at, enum tm_use use, struct tm_entry *unit)
+{
+	return unit_at(s, at, unit) && unit->rule->use == use;
+}
+
+static bool number_at(const struct scan *s, size_t at, struct tm_number *n)
+{
+	return at < s->text.len && tm_number_read(&s->r->grammar->numerals, s->text, at, n);
+}
+
+/* A plain whole number between low and high. */
+static bool whole(const struct tm_number *n, int low, int high, int *out)
+{
+	int64_t value;
+
+	if (n->is_range || n->has_fraction || n->percent || n->approx || !tm_decimal_integer(n->value, &value) ||
+	    value < low || value > high)
+		return false;
+	*out = (int)value;
+	return true;
+}
+
+/* Four digits: 2027, 二〇二七. */
+static bool calendar_year(const struct tm_number *n, int *year)
+{
+	return whole(n, FIRST_YEAR, LAST_YEAR, year) && !n->scaled && (n->chinese ? n->characters == 4 : n->end - n->start == 4);
+}
+
+/* The rule that stands for a use as a whole, where no word of the text does. */
+static const struct tm_rule *first_rule(const struct scan *s, enum tm_use use)
+{
+	const struct tm_grammar *g = s->r->grammar;
+
+	return g->first[use] < g->first[use + 1] ? &g->rules[g->first[use]] : NULL;
+}
+
+static struct tm_slice decimal(const struct scan *s, struct tm_decimal n)
+{
+	return tm_decimal_text(n, s->r->arena);
+}
+
+/* ---- dates ---- */
+
+static struct tm_slice iso(const struct scan *s, struct partial d)
+{
+	if (!d.year && !d.month)
+		return tm_arena_printf(s->r->arena, "---%02d", d.day);
+	if (!d.year && !d.day)
+		return tm_arena_printf(s->r->arena, "--%02d", d.month);
+	if (!d.year)
+		return tm_arena_printf(s->r->arena, "--%02d-%02d", d.month, d.day);
+	if (!d.month)
+		return tm_arena_printf(s->r->arena, "%04d", d.year);
+	if (!d.day)
+		return tm_arena_printf(s->r->arena, "%04d-%02d", d.year, d.month);
+	return tm_arena_printf(s->r->arena, "%04d-%02d-%02d", d.year, d.month, d.day);
+}
+
+static bool exists(struct partial d)
+{
+	/* a leap year where none is given: 2月29日 is a date */
+	return !d.day || !d.month || tm_date_exists((struct tm_date){ d.year ? d.year : 2000, d.month, d.day });
+}
+
+static void be_date(const struct scan *s, struct tm_quantity *out, struct partial d, size_t end,
+		    const struct tm_rule *rule)
+{
+	out->kind = TM_QUANTITY_DATE;
+	out->rule = rule;
+	out->value = iso(s, d);
+	out->end = end;
+}
+
+static void be_date_range(const struct scan *s, struct tm_quantity *out, struct partial from, struct partial to,
+			  size_t end, const struct tm_rule *rule)
+{
+	out->kind = TM_QUANTITY_DATE;
+	out->rule = rule;
+	out->min = iso(s, from);
+	out->max = iso(s, to);
+	out->with_min = out->with_max = TM_INCLUSION_YES;
+	out->end = end;
+}
+
+static struct partial in_month(int year, int month, int day)
+{
+	return (struct partial){ year, month, day };
+}
+
+static int last_day(int year, int month)
+{
+	int day = 31;
+
+	while (!tm_date_exists((struct tm_date){ year ? year : 2000, month, day }))
+		day--;
+	return day;
+}
+
+/* 上旬, 中旬, 下旬 behind a month. */
+static bool read_ten_days(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at)
+{
+	struct tm_entry part;
+	int first, last;
+
+	if (!unit_is(s, at, TM_USE_DATE_PART, &part) || part.number > LATE)
+		return false;
+	first = part.number == EARLY ? 1 : part.number == MIDDLE ? 11 : 21;
+	last = part.number == LATE ? last_day(d.year, d.month) : first + 9;
+	be_date_range(s, out, in_month(d.year, d.month, first), in_month(d.year, d.month, last),
+		      at + part.length, part.rule);
+	return true;
+}
+
+/* -2日 behind 2月1日: the end borrows the month. */
+static bool read_borrowed_day(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at)
+{
+	struct tm_entry conn, unit;
+	struct tm_number n;
+	int day;
+
+	if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_at(s, at + conn.length, &n) ||
+	    !whole(&n, d.day + 1, 31, &day) || !unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != DAY ||
+	    !exists(in_month(d.year, d.month, day)))
+		return false;
+	be_date_range(s, out, d, in_month(d.year, d.month, day), n.end + unit.length, unit.rule);
+	return true;
+}
+
+/* What stands behind a month: a day, ten days, or nothing. */
+static void read_day(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at,
+		     const struct tm_rule *rule)
+{
+	struct tm_entry unit, conn;
+	struct tm_number n, m;
+	int day, last;
+
+	if (read_ten_days(s, out, d, at))
+		return;
+	if (number_at(s, at, &n) && whole(&n, 1, 31, &day)) {
+		/* 1-5日 */
+		if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
+		    whole(&m, day + 1, 31, &last) && unit_is(s, m.end, TM_USE_TIME, &unit) && unit.number == DAY) {
+			be_date_range(s, out, in_month(d.year, d.month, day), in_month(d.year, d.month, last),
+				      m.end + unit.length, rule);
+			return;
+		}
+		d.day = day;
+		if (unit_is(s, n.end, TM_USE_TIME, &unit) && unit.number == DAY && exists(d)) {
+			at = n.end + unit.length;
+			if (!read_borrowed_day(s, out, d, at))
+				be_date(s, out, d, at, rule);
+			return;
+		}
+		d.day = 0;
+	}
+	be_date(s, out, d, at, rule);
+}
+
+/* A month, or several: 3月, 1-6月. */
+static bool read_month(const struct scan *s, struct tm_quantity *out, int year, size_t at)
+{
+	struct tm_number n, m;
+	struct tm_entry unit, conn;
+	int month, last;
+
+	if (!number_at(s, at, &n) || !whole(&n, 1, 12, &month))
+		return false;
+	if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
+	    whole(&m, 1, 12, &last) && unit_is(s, m.end, TM_USE_TIME, &unit) && unit.number == MONTH) {
+		be_date_range(s, out, in_month(year, month, 0), in_month(year, last, 0), m.end + unit.length,
+			      unit.rule);
+		return true;
+	}
+	if (!unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != MONTH)
+		return false;
+	/* 一月 and the like are words of other things unless a day follows */
+	if (!year && n.chinese && !number_at(s, n.end + unit.length, &m))
+		return false;
+	read_day(s, out, in_month(year, month, 0), n.end + unit.length, unit.rule);
+	return true;
+}
+
+static bool ordinal_at(const struct scan *s, size_t at, size_t *end)
+{
+	struct tm_entry word;
+
+	if (at >= s->text.len || !tm_lexicon_find(s->r->grammar->words, s->r->matcher, s->text, at, &word) ||
+	    word.rule->use != TM_USE_ORDINAL)
+		return false;
+	*end = at + word.length;
+	return true;
+}
+
+/* 一季度, 第一季度. */
+static bool read_quarter(const struct scan *s, struct tm_quantity *out, int year, size_t at)
+{
+	struct tm_number n, m;
+	struct tm_entry unit, conn;
+	int quarter, last;
+
+	ordinal_at(s, at, &at);
+	if (!number_at(s, at, &n) || !whole(&n, 1, 4, &quarter))
+		return false;
+	last = quarter;
+	/* 一至三季度 */
+	if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
+	    whole(&m, quarter + 1, 4, &last))
+		n.end = m.end;
+	if (!unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != QUARTER)
+		return false;
+	be_date_range(s, out, in_month(year, 3 * quarter - 2, 0), in_month(year, 3 * last, 0), n.end + unit.length,
+		      unit.rule);
+	return true;
+}
+
+/* What stands behind a year. */
+static void read_within_year(const struct scan *s, struct tm_quantity *out, int year, size_t at,
+			     const struct tm_rule *rule)
+{
+	struct tm_entry part;
+
+	if (unit_is(s, at, TM_USE_DATE_PART, &part) && part.number >= FIRST_HALF) {
+		int first = part.number == FIRST_HALF ? 1 : 7;
+
+		be_date_range(s, out, in_month(year, first, 0), in_month(year, first + 5, 0), at + part.length,
+			      part.rule);
+		return;
+	}
+	if (!read_quarter(s, out, year, at) && !read_month(s, out, year, at))
+		be_date(s, out, in_month(year, 0, 0), at, rule);
+}
+
+/* 2023-12-21, 2023.12.21, 2023/12/21 */
+static bool read_numeric_date(const struct scan *s, size_t at, struct tm_quantity *out)
+{
+	const char *p = s->text.ptr + at, *end = s->text.ptr + s->text.len;
+	int part[3] = { 0, 0, 0 }, digits[3] = { 0, 0, 0 };
+	char separator = 0;
+
+	if (at > 0 && (is_digit(p[-1]) || p[-1] == '-' || p[-1] == '.' || p[-1] == '/'))
+		return false;
+	for (int i = 0; i < 3; i++) {
+		while (p < end && is_digit(*p) && digits[i] < 5) {
+			part[i] = part[i] * 10 + (*p++ - '0');
+			digits[i]++;
+		}
+		if (digits[i] == 0 || digits[i] > (i ? 2 : 4))
+			return false;
+		if (i == 2)
+			break;
+		if (p == end || !strchr("-./", *p) || (separator && *p != separator))
+			return false;
+		separator = *p++;
+	}
+	if (digits[0] != 4 || part[0] < FIRST_YEAR || part[0] > LAST_YEAR || (p < end && is_digit(*p)) ||
+	    !tm_date_exists((struct tm_date){ part[0], part[1], part[2] }))
+		return false;
+	be_date(s, out, in_month(part[0], part[1], part[2]), (size_t)(p - s->text.ptr),
+		first_rule(s, TM_USE_TIME));
+	return true;
+}
+
+/* Years behind a dash: 2023-2025年. */
+static bool read_years(const struct scan *s, const struct tm_number *n, int year, struct tm_quantity *out)
+{
+	struct tm_entry conn, unit;
+	struct tm_number m;
+	int last;
+
+	if (!unit_is(s, n->end, TM_USE_RANGE, &conn) || !number_at(s, n->end + conn.length, &m) ||
+	    !calendar_year(&m, &last) || !unit_is(s, m.end, TM_USE_TIME, &unit) || unit.number != YEAR)
+		return false;
+	be_date_range(s, out, in_month(year, 0, 0), in_month(last, 0, 0), m.end + unit.length, unit.rule);
+	return true;
+}
+
+static bool read_date(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
+{
+	struct tm_entry unit;
+	int year;
+
+	if (calendar_year(n, &year)) {
+		if (read_years(s, n, year, out))
+			return true;
+		if (!unit_is(s, n->end, TM_USE_TIME, &unit) || unit.number != YEAR)
+			return false;
+		read_within_year(s, out, year, n->end + unit.length, unit.rule);
+		return true;
+	}
+	return read_month(s, out, 0, n->start) || read_quarter(s, out, 0, n->start);
+}
+
+/* ---- lengths of time ---- */
+
+/* n units of time in ISO 8601; absent when they are no whole number of days, months or minutes. */
+static struct tm_slice period(const struct scan *s, struct tm_decimal n, enum time_unit unit)
+{
+	static const struct {
+		const char *prefix, *letter;
+		int factor; /* how many of `smaller` it is */
+		const char *smaller;
+	} forms[] = {
+		[YEAR] = { "P", "Y", 12, "M" },	  [YEARS] = { "P", "Y", 12, "M" },
+		[MONTHS] = { "P", "M", 30, "D" }, [QUARTERS] = { "P", "M", 1, "M" },
+		[WEEKS] = { "P", "W", 7, "D" },	  [DAY] = { "P", "D", 24, "H" },
+		[DAYS] = { "P", "D", 24, "H" },	  [WORKDAYS] = { "P", "D", 0, NULL },
+		[HOURS] = { "PT", "H", 60, "M" }, [MINUTES] = { "PT", "M", 60, "S" },
+	};
+	struct tm_decimal many = n;
+	int64_t count;
+
+	if (unit == QUARTERS && !tm_decimal_mul(n, tm_decimal_int(3), &n))
+		return TM_NO_SLICE;
+	if (tm_decimal_integer(n, &count) && count >= 0 && count < PERIOD_MAX)
+		return tm_arena_printf(s->r->arena, "%s%u%s", forms[unit].prefix, (unsigned)count,
+				       forms[unit].letter);
+	/* half a month is no exact length */
+	if (unit == MONTHS || unit == QUARTERS || !forms[unit].smaller ||
+	    !tm_decimal_mul(n, tm_decimal_int(forms[unit].factor), &many) || !tm_decimal_integer(many, &count) ||
+	    count < 0 || count >= PERIOD_MAX)
+		return TM_NO_SLICE;
+	return tm_arena_printf(s->r->arena, "P%s%u%s", unit == YEAR || unit == YEARS || unit == WEEKS ? "" : "T",
+			       (unsigned)count, forms[unit].smaller);
+}
+
+/* 6个月 of 1年6个月, 半 of 一年半; added to a number of years. */
+static size_t read_rest_of_years(const struct scan *s, size_t at, struct tm_decimal *years, enum time_unit *unit)
+{
+	struct tm_entry entry;
+	struct tm_number n;
+	struct tm_decimal months;
+
+	if (unit_is(s, at, TM_USE_HALF, &entry)) {
+		tm_decimal_add(*years, (struct tm_decimal){ 5, -1 }, years);
+		return at + entry.length;
+	}
+	if (number_at(s, at, &n) && unit_is(s, n.end, TM_USE_TIME, &entry) && entry.number == MONTHS &&
+	    tm_decimal_mul(*years, tm_decimal_int(12), &months) && tm_decimal_add(months, n.value, years)) {
+		*unit = MONTHS;
+		return n.end + entry.length;
+	}
+	return at;
+}
+
+static void take_within(const struct scan *s, struct tm_quantity *out)
+{
+	struct tm_entry within;
+
+	if (unit_is(s, out->end, TM_USE_WITHIN, &within))
+		out->end += within.length;
+}
+
+static bool be_period(const struct scan *s, const struct tm_number *low, const struct tm_number *high,
+		      const struct tm_entry *entry, size_t end, struct tm_quantity *out)
+{
+	enum time_unit unit = (enum time_unit)entry->number;
+	struct tm_quantity q = *out;
+
+	if (unit == MONTH || unit == QUARTER)
+		return false;
+	q.kind = TM_QUANTITY_PERIOD;
+	q.rule = entry->rule;
+	q.end = end;
+	q.unit = unit == WORKDAYS ? TM_SLICE("workday") : TM_NO_SLICE;
+	if (high || low->is_range) {
+		q.min = period(s, low->value, unit);
+		q.max = period(s, high ? high->value : low->upper, unit);
+		q.with_min = q.with_max = high || low->inclusive ? TM_INCLUSION_YES : TM_INCLUSION_NO;
+	} else {
+		struct tm_decimal n = low->value;
+
+		if (unit == YEAR || unit == YEARS)
+			q.end = read_rest_of_years(s, q.end, &n, &unit);
+		q.value = period(s, n, unit);
+	}
+	if (!q.value.ptr && !(q.min.ptr && q.max.ptr))
+		return false;
+	take_within(s, &q);
+	*out = q;
+	return true;
+}
+
+/* ---- money, rates and counts ---- */
+
+/* The places by which a unit moves the point: 2 for %. */
+static int places(const struct tm_entry *unit)
+{
+	static const int of_rate[] = { 2, 3, 4, 1, 0, 0 };
+
+	return unit->rule->use == TM_USE_RATE ? of_rate[unit->number] : 0;
+}
+
+/* A single figure, or a range, of this unit. */
+static void be_amount(const struct scan *s, enum tm_quantity_kind kind, struct tm_decimal low,
+		      struct tm_decimal high, bool is_range, struct tm_quantity *out)
+{
+	out->kind = kind;
+	out->lowest = low;
+	if (is_range) {
+		out->min = decimal(s, low);
+		out->max = decimal(s, high);
+	} else {
+		out->value = decimal(s, low);
+	}
+}
+
+/* （含） or （不含） right behind a figure belongs to its text. */
+static enum tm_inclusion take_inclusion(const struct scan *s, size_t *end)
+{
+	struct tm_entry mark;
+
+	if (!unit_is(s, *end, TM_USE_INCLUSIVE, &mark))
+		return TM_INCLUSION_UNSAID;
+	*end += mark.length;
+	return mark.number == 0 ? TM_INCLUSION_YES : TM_INCLUSION_NO;
+}
+
+static bool is_amount_unit(const struct tm_entry *unit)
+{
+	return unit->rule->use == TM_USE_CURRENCY || unit->rule->use == TM_USE_RATE ||
+	       unit->rule->use == TM_USE_MEASURE_WORD;
+}
+
+static struct tm_slice unit_name(const struct scan *s, const struct tm_entry *unit, size_t at)
+{
+	switch (unit->rule->use) {
+	case TM_USE_CURRENCY:
+		return unit->value;
+	case TM_USE_RATE:
+		return unit->number == POINTS ? TM_SLICE("pp") : TM_SLICE("1");
+	default:
+		return tm_slice_sub(s->text, at, at + unit->length);
+	}
+}
+
+static enum tm_quantity_kind kind_of(const struct tm_entry *unit)
+{
+	return unit->rule->use == TM_USE_CURRENCY ? TM_QUANTITY_MONEY
+	       : unit->rule->use == TM_USE_RATE	  ? TM_QUANTITY_RATE
+						  : TM_QUANTITY_COUNT;
+}
+
+/* The number as this unit counts it. */
+static struct tm_decimal scaled(const struct tm_entry *unit, struct tm_decimal n)
+{
+	return tm_decimal_shift(n, -places(unit));
+}
+
+/* How many places a minor unit moves the point: 1 for 角. */
+static bool minor_unit(const struct scan *s, size_t at, size_t *end, int *shift)
+{
+	const struct tm_rule *rule = tm_grammar_match(s->r->grammar, TM_USE_MINOR_UNIT, s->r->matcher, s->text, at);
+	struct tm_slice word;
+
+	if (!rule)
+		return false;
+	word = tm_matched(s->r->matcher, s->text, 0);
+	*end = at + word.len;
+	for (size_t i = 0; i < rule->map_count; i++)
+		if (tm_slice_eq(rule->map[i].from, word))
+			return tm_slice_number(rule->map[i].to, shift);
+	return false;
+}
+
+/* 6角3分 behind 50元. */
+static void add_minor_units(const struct scan *s, struct tm_quantity *out)
+{
+	struct tm_number n;
+	struct tm_decimal sum = out->lowest;
+	size_t end = out->end;
+	int shift;
+
+	while (number_at(s, end, &n) && !n.is_range && minor_unit(s, n.end, &end, &shift) &&
+	       tm_decimal_add(sum, tm_decimal_shift(n.value, -shift), &sum)) {
+		be_amount(s, out->kind, sum, sum, false, out);
+		out->end = end;
+	}
+}
+
+/* 六 of 七成六 */
+static void add_tenth_of_tenth(const struct scan *s, struct tm_quantity *out)
+{
+	struct tm_number n;
+	struct tm_decimal sum;
+	int digit;
+
+	if (!number_at(s, out->end, &n) || !n.chinese || n.characters != 1 || !whole(&n, 1, 9, &digit) ||
+	    !tm_decimal_add(out->lowest, tm_decimal_shift(n.value, -2), &sum))
+		return;
+	be_amount(s, out->kind, sum, sum, false, out);
+	out->end = n.end;
+}
+
+static void be_plain(const struct scan *s, const struct tm_number *n, const struct tm_entry *unit, size_t end,
+		     struct tm_quantity *out)
+{
+	be_amount(s, kind_of(unit), scaled(unit, n->value), scaled(unit, n->upper), n->is_range, out);
+	out->rule = unit->rule;
+	out->unit = unit_name(s, unit, end);
+	out->end = end + unit->length;
+	out->with_min = out->with_max = !n->is_range	? TM_INCLUSION_UNSAID
+					: n->inclusive ? TM_INCLUSION_YES
+						       : TM_INCLUSION_NO;
+	if (n->has_fraction && !n->is_finite) {
+		out->value = TM_NO_SLICE;
+		out->numerator = n->numerator;
+		out->denominator = n->denominator;
+	}
+	out->power = n->power - places(unit);
+	if (unit->rule->use == TM_USE_CURRENCY && !n->is_range)
+		add_minor_units(s, out);
+	if (unit->rule->use == TM_USE_RATE && unit->number == TENTHS && n->chinese && !n->is_range)
+		add_tenth_of_tenth(s, out);
+}
+
+/*
+ * A range: 50-200万元, 50万元至200万元, 10%-30%, 3-5年, 2000万元（含）—5000万元.
+ * `n` and the unit behind it, if it has one, were read.
+ */
+static bool read_range(const struct scan *s, const struct tm_number *n, const struct tm_entry *own, size_t own_at,
+		       struct tm_quantity *out)
+{
+	size_t at = own ? own_at + own->length : n->end;
+	enum tm_inclusion low_mark = take_inclusion(s, &at);
+	struct tm_entry conn, unit;
+	struct tm_number m;
+	struct tm_decimal low = n->value;
+
+	if (n->is_range || n->has_fraction || !unit_is(s, at, TM_USE_RANGE, &conn) ||
+	    !number_at(s, at + conn.length, &m) || m.is_range || m.has_fraction || m.percent != n->percent)
+		return false;
+	if (n->percent) {
+		out->rule = first_rule(s, TM_USE_RATE);
+		out->unit = TM_SLICE("1");
+		out->end = m.end;
+		be_amount(s, TM_QUANTITY_RATE, low, m.value, true, out);
+		out->with_min = out->with_max = TM_INCLUSION_YES;
+		return true;
+	}
+	if (!unit_at(s, m.end, &unit))
+		return false;
+	if (unit.rule->use == TM_USE_TIME)
+		return (!own || own->number == unit.number) &&
+		       be_period(s, n, &m, &unit, m.end + unit.length, out);
+	if (!is_amount_unit(&unit) ||
+	    (own && !tm_slice_eq(unit_name(s, own, own_at), unit_name(s, &unit, m.end))))
+		return false;
+	if (!own && !n->power)
+		low = tm_decimal_shift(low, m.power);
+	low = scaled(own ? own : &unit, low);
+	if (tm_decimal_compare(low, scaled(&unit, m.value)) >= 0)
+		return false;
+	be_amount(s, kind_of(&unit), low, scaled(&unit, m.value), true, out);
+	out->rule = unit.rule;
+	out->unit = unit_name(s, &unit, m.end);
+	out->end = m.end + unit.length;
+	out->with_min = low_mark == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
+	out->with_max = take_inclusion(s, &out->end) == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
+	out->power = m.power;
+	return true;
+}
+
+/* 1:1, 1:0.5; but 9:00 is a time. */
+static bool read_ratio(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
+{
+	struct tm_entry colon;
+	struct tm_number m;
+	int hour, minute;
+
+	if (n->chinese || n->scaled || !unit_is(s, n->end, TM_USE_RATIO, &colon) ||
+	    !number_at(s, n->end + colon.length, &m) || m.chinese || m.scaled)
+		return false;
+	out->end = m.end;
+	if (m.end - m.start == 2 && whole(&m, 0, 59, &minute) && whole(n, 0, 24, &hour)) {
+		out->kind = TM_QUANTITY_NONE;
+		return true;
+	}
+	out->kind = TM_QUANTITY_RATE;
+	out->rule = colon.rule;
+	out->unit = TM_SLICE("1");
+	if (tm_decimal_div(m.value, n->value, &out->lowest)) {
+		out->value = decimal(s, out->lowest);
+	} else if (!tm_decimal_integer(m.value, &out->numerator) ||
+		   !tm_decimal_integer(n->value, &out->denominator) || out->denominator == 0) {
+		out->kind = TM_QUANTITY_NONE;
+	}
+	return true;
+}
+
+/* 三分之二, 百分之三十: the number is the rate. */
+static bool be_fraction(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
+{
+	if (!n->percent && !(n->has_fraction && n->numerator < n->denominator))
+		return false;
+	be_amount(s, TM_QUANTITY_RATE, n->value, n->upper, n->is_range, out);
+	out->rule = first_rule(s, TM_USE_RATE);
+	out->unit = TM_SLICE("1");
+	out->end = n->end;
+	if (n->is_range)
+		out->with_min = out->with_max = TM_INCLUSION_YES;
+	if (n->has_fraction && !n->is_finite) {
+		out->value = TM_NO_SLICE;
+		out->numerator = n->numerator;
+		out->denominator = n->denominator;
+	}
+	return true;
+}
+
+/* Digits that are part of a name: 5G, 1+3+X, 7×24, 021-57921234. */
+static bool is_name(const struct scan *s, const struct tm_number *n, size_t *end)
+{
+	enum { TIMES_SIGN = 0xD7 };
+	size_t i = n->end, digits = n->end - n->start, len;
+
+	if (n->chinese || n->scaled)
+		return false;
+	while (i < s->text.len && (is_digit(s->text.ptr[i]) || is_letter(s->text.ptr[i]) ||
+				   (strchr("-+_./&", s->text.ptr[i]) && i + 1 < s->text.len &&
+				    (is_digit(s->text.ptr[i + 1]) || is_letter(s->text.ptr[i + 1]))))) {
+		if (is_digit(s->text.ptr[i]))
+			digits++;
+		i++;
+	}
+	*end = i;
+	if (i > n->end && (is_letter(s->text.ptr[n->end]) || s->text.ptr[n->end] == '+' || s->text.ptr[n->end] == '_' ||
+			   s->text.ptr[n->end] == '&' || digits >= PHONE_DIGITS))
+		return true;
+	*end = n->end;
+	if (n->start > 0 && (s->text.ptr[n->start - 1] == '+' || is_letter(s->text.ptr[n->start - 1])))
+		return true;
+	if (n->end < s->text.len && (s->text.ptr[n->end] == '+' ||
+				     tm_utf8_decode(s->text.ptr + n->end, &len) == TIMES_SIGN))
+		return true;
+	return n->start > 1 && tm_utf8_decode(s->text.ptr + tm_utf8_before(s->text.ptr, n->start), &len) == TIMES_SIGN;
+}
+
+/* A number without a unit: a sum when it is that large, else nothing yet. */
+static void be_bare(const struct scan *s, const struct tm_number *n, const struct tm_entry *unit,
+		    struct tm_quantity *out)
+{
+	enum { WAN = 4, YI = 8 };
+	int year;
+	bool excluded = unit && unit->rule->use == TM_USE_NOT_A_UNIT;
+	struct tm_number m;
+	struct tm_entry behind;
+	bool large = first_rule(s, TM_USE_ASSUMED) && (n->power >= YI || (n->power >= WAN && !excluded && !n->opens_with_unit));
+
+	out->end = n->end;
+	if (large) {
+		be_amount(s, TM_QUANTITY_MONEY, n->value, n->upper, n->is_range, out);
+		out->with_min = out->with_max = !n->is_range	? TM_INCLUSION_UNSAID
+						: n->inclusive ? TM_INCLUSION_YES
+							       : TM_INCLUSION_NO;
+		out->rule = first_rule(s, TM_USE_ASSUMED);
+		out->unit = out->rule->map[0].to;
+		out->assumed = out->rule->map[0].from;
+		return;
+	}
+	/* 2-3类 */
+	if (unit && unit->rule->use == TM_USE_RANGE && number_at(s, n->end + unit->length, &m)) {
+		out->end = m.end;
+		excluded = unit_is(s, m.end, TM_USE_NOT_A_UNIT, &behind);
+	}
+	if (excluded || n->chinese || calendar_year(n, &year) || n->end - n->start >= PHONE_DIGITS) {
+		out->kind = TM_QUANTITY_NONE;
+		return;
+	}
+	out->kind = TM_QUANTITY_NUMBER;
+	out->lowest = n->value;
+	out->value = decimal(s, n->value);
+}
+
+static void read_behind_number(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
+{
+	struct tm_entry unit;
+	bool has_unit, measured;
+	size_t end, at;
+
+	out->approx = n->approx;
+	out->chinese = n->chinese;
+	out->power = n->power;
+	if ((!n->chinese && read_numeric_date(s, n->start, out)) || read_date(s, n, out))
+		return;
+	at = n->end + (n->end < s->text.len && s->text.ptr[n->end] == ' '); /* 100 MW */
+	has_unit = unit_at(s, at, &unit);
+	measured = has_unit && (is_amount_unit(&unit) || unit.rule->use == TM_USE_TIME);
+	if (read_range(s, n, measured ? &unit : NULL, at, out))
+		return;
+	if (be_fraction(s, n, out) || read_ratio(s, n, out)) {
+		out->inclusion = take_inclusion(s, &out->end);
+		return;
+	}
+	if (has_unit && unit.rule->use == TM_USE_TIME && be_period(s, n, NULL, &unit, at + unit.length, out)) {
+		out->inclusion = take_inclusion(s, &out->end);
+		return;
+	}
+	if (measured && is_amount_unit(&unit)) {
+		be_plain(s, n, &unit, at, out);
+		out->inclusion = take_inclusion(s, &out->end);
+		return;
+	}
+	/* 1000万（含）美元 */
+	end = n->end;
+	out->inclusion = take_inclusion(s, &end);
+	if (out->inclusion != TM_INCLUSION_UNSAID && unit_at(s, end, &unit) && is_amount_unit(&unit)) {
+		be_plain(s, n, &unit, end, out);
+		return;
+	}
+	if (is_name(s, n, &end)) {
+		out->kind = TM_QUANTITY_NONE;
+		out->end = end;
+		return;
+	}
+	be_bare(s, n, has_unit ? &unit : NULL, out);
+}
+
+/* Numbers behind 第 are orders, and so are those listed with them: 第3、4条. */
+static size_t skip_order(const struct scan *s, size_t at)
+{
+	struct tm_number n;
+	struct tm_entry conn;
+
+	while (number_at(s, at, &n)) {
+		at = n.end;
+		if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_at(s, at + conn.length, &n))
+			break;
+		at += conn.length;
+	}
+	return at;
+}
+
+bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out)
+{
+	struct scan s = { r, text };
+	struct tm_number n;
+	struct tm_entry sign;
+	size_t behind;
+
+	*out = (struct tm_quantity){ .start = at, .end = at };
+	if (ordinal_at(&s, at, &behind)) {
+		if (read_quarter(&s, out, 0, at))
+			return true;
+		out->end = skip_order(&s, behind);
+		return out->end > behind;
+	}
+	if (tm_lexicon_find(r->grammar->words, r->matcher, text, at, &sign) &&
+	    sign.rule->use == TM_USE_CURRENCY_SIGN) {
+		if (!number_at(&s, at + sign.length, &n))
+			return false;
+		be_amount(&s, TM_QUANTITY_MONEY, n.value, n.upper, n.is_range, out);
+		out->rule = sign.rule;
+		out->unit = sign.value;
+		out->end = n.end;
+		out->power = n.power;
+		if (unit_is(&s, n.end, TM_USE_CURRENCY, &sign))
+			out->end += sign.length;
+		return true;
+	}
+	if (!number_at(&s, at, &n))
+		return false;
+	read_behind_number(&s, &n, out);
+	return true;
+}
+
+bool tm_quantity_inherit(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *bare,
+			 const struct tm_quantity *closing)
+{
+	struct scan s = { r, text };
+	size_t unit = closing->start;
+
+	if (bare->kind != TM_QUANTITY_NUMBER || !closing->value.ptr || closing->chinese ||
+	    (closing->kind != TM_QUANTITY_MONEY && closing->kind != TM_QUANTITY_RATE &&
+	     closing->kind != TM_QUANTITY_COUNT))
+		return false;
+	while (unit < closing->end && (is_digit(text.ptr[unit]) || strchr(".,", text.ptr[unit])))
+		unit++;
+	be_amount(&s, closing->kind, tm_decimal_shift(bare->lowest, closing->power), closing->lowest, false, bare);
+	bare->rule = closing->rule;
+	bare->unit = closing->unit;
+	bare->assumed = tm_slice_sub(text, unit, closing->end);
+	return true;
+}

@@ -1,0 +1,354 @@
+#include "extract/tape.h"
+
+#include <stdlib.h>
+
+#include "normalize/utf8.h"
+
+enum mark { STOP, SEMICOLON, COMMA, LIST, COLON, OPEN, CLOSE, QUOTE_OPEN, QUOTE_CLOSE, TITLE_OPEN, TITLE_CLOSE, LINE };
+
+/* Estimates among the values of "bound" and "bound-behind". */
+enum { APPROX = 4, APPROX_BEHIND = 4 };
+
+enum { NAME_CHARACTERS = 24 /* what stands in “” is a name when it is no longer than this */ };
+
+struct builder {
+	struct tm_tape *tape;
+	const struct tm_quantity_reader *r;
+	struct tm_slice text;
+	size_t text_from; /* start of the text that belongs to no token yet */
+};
+
+static void *grow(void *items, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return items;
+	*room = *room ? 2 * *room : 64;
+	return tm_realloc(items, tm_size_mul(*room, size));
+}
+
+static struct tm_token *push(struct builder *b, enum tm_token_kind kind, size_t start, size_t end)
+{
+	struct tm_tape *t = b->tape;
+
+	t->tokens = grow(t->tokens, t->count, &t->room, sizeof(*t->tokens));
+	t->tokens[t->count] = (struct tm_token){
+		.start = (uint32_t)start, .end = (uint32_t)end, .kind = kind, .number = -1
+	};
+	return &t->tokens[t->count++];
+}
+
+/* Puts what lies before `at` on the tape. */
+static void flush(struct builder *b, size_t at)
+{
+	if (b->text_from < at)
+		push(b, TM_TOKEN_TEXT, b->text_from, at);
+	b->text_from = at;
+}
+
+static size_t add_word(struct builder *b, size_t at, const struct tm_entry *entry)
+{
+	size_t end = at + entry->length;
+	struct tm_token *token;
+
+	flush(b, at);
+	token = push(b, TM_TOKEN_WORD, at, end);
+	token->use = entry->rule->use;
+	token->number = entry->number;
+	token->rule = entry->rule;
+	token->value = entry->value;
+	b->text_from = end;
+	return end;
+}
+
+static void add_figure(struct builder *b, const struct tm_quantity *q)
+{
+	struct tm_tape *t = b->tape;
+
+	flush(b, q->start);
+	push(b, TM_TOKEN_FIGURE, q->start, q->end)->figure = t->figure_count;
+	t->figures = grow(t->figures, t->figure_count, &t->figure_room, sizeof(*t->figures));
+	t->figures[t->figure_count++] = *q;
+	b->text_from = q->end;
+}
+
+/* 以上, 左右 and the like: words only behind a figure. */
+static size_t add_bounds_behind(struct builder *b, size_t at)
+{
+	struct tm_entry entry;
+
+	while (at < b->text.len && tm_lexicon_find(b->r->grammar->units, b->r->matcher, b->text, at, &entry) &&
+	       (entry.rule->use == TM_USE_BOUND_BEHIND || entry.rule->use == TM_USE_INCLUSIVE))
+		at = add_word(b, at, &entry);
+	return at;
+}
+
+static size_t read_quantity(struct builder *b, size_t at, size_t step)
+{
+	struct tm_quantity q;
+
+	if (!tm_quantity_read(b->r, b->text, at, &q))
+		return at + (q.end > at ? q.end - at : step);
+	if (q.end == at)
+		return at + step;
+	if (q.kind == TM_QUANTITY_NUMBER && q.chinese)
+		return q.end;
+	add_figure(b, &q);
+	return add_bounds_behind(b, q.end);
+}
+
+/* A quantity that is a word: 全额, 减半, 半年, 亿元. */
+static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_entry *entry)
+{
+	struct tm_quantity q = { .start = at, .end = at + entry->length, .rule = entry->rule, .value = entry->value };
+	struct tm_entry within;
+
+	switch (entry->rule->use) {
+	case TM_USE_MONEY_WORD:
+		q.kind = TM_QUANTITY_MONEY;
+		q.unit = b->r->grammar->rules[b->r->grammar->first[TM_USE_ASSUMED]].map[0].to;
+		break;
+	case TM_USE_RATE_WORD:
+		q.kind = TM_QUANTITY_RATE;
+		q.unit = TM_SLICE("1");
+		break;
+	default:
+		q.kind = TM_QUANTITY_PERIOD;
+		if (q.end < b->text.len &&
+		    tm_lexicon_find(b->r->grammar->units, b->r->matcher, b->text, q.end, &within) &&
+		    within.rule->use == TM_USE_WITHIN)
+			q.end += within.length;
+		break;
+	}
+	if (q.kind != TM_QUANTITY_PERIOD)
+		tm_decimal_parse(q.value, &q.lowest);
+	add_figure(b, &q);
+	return add_bounds_behind(b, q.end);
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* A name in Latin letters with its digits: ISO9001, PM2.5, B2B. */
+static size_t skip_name(struct tm_slice text, size_t at)
+{
+	while (at < text.len && (is_letter(text.ptr[at]) || (text.ptr[at] >= '0' && text.ptr[at] <= '9') ||
+				 (strchr("-_./&+", text.ptr[at]) && at + 1 < text.len &&
+				  (is_letter(text.ptr[at + 1]) || (text.ptr[at + 1] >= '0' && text.ptr[at + 1] <= '9')))))
+		at++;
+	return at;
+}
+
+static size_t read_word(struct builder *b, size_t at, size_t step, const struct tm_entry *entry)
+{
+	switch (entry->rule->use) {
+	case TM_USE_ORDINAL:
+	case TM_USE_CURRENCY_SIGN:
+		return read_quantity(b, at, step);
+	case TM_USE_MONEY_WORD:
+	case TM_USE_RATE_WORD:
+	case TM_USE_PERIOD_WORD:
+		return add_quantity_word(b, at, entry);
+	case TM_USE_NAME:
+		return at + entry->length;
+	default:
+		return add_word(b, at, entry);
+	}
+}
+
+static void read_all(struct builder *b)
+{
+	const struct tm_grammar *g = b->r->grammar;
+	size_t at = 0;
+
+	while (at < b->text.len) {
+		size_t step;
+		uint32_t c = tm_utf8_decode(b->text.ptr + at, &step);
+		struct tm_entry entry;
+
+		if (tm_lexicon_may_open(g->words, c) &&
+		    tm_lexicon_find(g->words, b->r->matcher, b->text, at, &entry))
+			at = read_word(b, at, step, &entry);
+		else if (step == 1 && is_letter((char)c))
+			at = skip_name(b->text, at);
+		else if (tm_numeral_may_open(&g->numerals, c))
+			at = read_quantity(b, at, step);
+		else
+			at += step;
+	}
+	flush(b, b->text.len);
+}
+
+/* ---- what is no figure after all ---- */
+
+static bool is_mark(const struct tm_tape *t, size_t i, enum mark mark)
+{
+	return tm_token_says(t, i, TM_USE_MARK, (int)mark);
+}
+
+static struct tm_quantity *figure(struct tm_tape *t, size_t i)
+{
+	return i < t->count && t->tokens[i].kind == TM_TOKEN_FIGURE ? &t->figures[t->tokens[i].figure] : NULL;
+}
+
+static void demote(struct tm_tape *t, size_t i)
+{
+	t->tokens[i].kind = TM_TOKEN_TEXT;
+}
+
+/* Figures in 《》, and in “” around what is a name. */
+static void demote_in_names(struct tm_tape *t)
+{
+	size_t quote = SIZE_MAX;
+	int titles = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		if (is_mark(t, i, TITLE_OPEN))
+			titles++;
+		else if (is_mark(t, i, TITLE_CLOSE))
+			titles -= titles > 0;
+		else if (is_mark(t, i, LINE))
+			titles = 0;
+		if (titles && figure(t, i))
+			demote(t, i);
+		if (is_mark(t, i, QUOTE_OPEN) && quote == SIZE_MAX) {
+			quote = i;
+		} else if (is_mark(t, i, STOP) || is_mark(t, i, SEMICOLON) || is_mark(t, i, LINE)) {
+			quote = SIZE_MAX;
+		} else if (is_mark(t, i, QUOTE_CLOSE) && quote != SIZE_MAX) {
+			struct tm_slice inside =
+				tm_slice_sub(t->text, t->tokens[quote].end, t->tokens[i].start);
+
+			for (size_t k = quote; k < i && tm_utf8_count(inside) <= NAME_CHARACTERS; k++)
+				if (figure(t, k))
+					demote(t, k);
+			quote = SIZE_MAX;
+		}
+	}
+}
+
+/* 10、20、30万元: numbers take the unit of the figure that closes their list; 1、2级 are no figures. */
+static void inherit_units(struct tm_tape *t, const struct tm_quantity_reader *r)
+{
+	for (size_t i = t->count; i-- > 0;) {
+		struct tm_quantity *bare = figure(t, i), *closing;
+		size_t next = i + 1;
+
+		if (!bare || bare->kind != TM_QUANTITY_NUMBER)
+			continue;
+		if (is_mark(t, next, LIST) || tm_token_is(t, next, TM_USE_AND))
+			closing = figure(t, next + 1);
+		else
+			closing = NULL;
+		if (closing && closing->kind == TM_QUANTITY_NONE)
+			bare->kind = TM_QUANTITY_NONE;
+		else if (closing)
+			tm_quantity_inherit(r, t->text, bare, closing);
+	}
+}
+
+/* 约, 近 in front of a figure, 左右 behind it.  近两年 is a window of time, no estimate. */
+static void note_estimates(struct tm_tape *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct tm_quantity *q = figure(t, i);
+		bool before = i > 0 && tm_token_says(t, i - 1, TM_USE_BOUND, APPROX);
+
+		if (q && (tm_token_says(t, i + 1, TM_USE_BOUND_BEHIND, APPROX_BEHIND) ||
+			  (before && q->kind != TM_QUANTITY_PERIOD)))
+			q->approx = true;
+	}
+}
+
+/* Is the figure bound: 三家以上, 不少于三家, 三家左右? */
+static bool is_bound(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i + 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, i + 1, TM_USE_INCLUSIVE) ||
+	       (i > 0 && tm_token_is(t, i - 1, TM_USE_BOUND));
+}
+
+/* （1） in running text, and the labels of lists in it. */
+static bool is_label(const struct tm_tape *t, size_t i)
+{
+	size_t end = t->tokens[i].end;
+
+	if (i > 0 && is_mark(t, i - 1, OPEN) && is_mark(t, i + 1, CLOSE))
+		return true;
+	return (i == 0 || (is_mark(t, i - 1, STOP) || is_mark(t, i - 1, SEMICOLON) || is_mark(t, i - 1, COLON) ||
+			   is_mark(t, i - 1, LINE) || is_mark(t, i - 1, COMMA))) &&
+	       (is_mark(t, i + 1, LIST) || (end < t->text.len && strchr(".)", t->text.ptr[end])));
+}
+
+static void settle_figures(struct tm_tape *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct tm_quantity *q = figure(t, i);
+
+		if (!q)
+			continue;
+		if (q->kind == TM_QUANTITY_NUMBER) {
+			if (!is_label(t, i)) {
+				t->unread = grow(t->unread, t->unread_count, &t->unread_room, sizeof(*t->unread));
+				t->unread[t->unread_count++] = i;
+			}
+			demote(t, i);
+		} else if (q->kind == TM_QUANTITY_NONE ||
+			   (q->kind == TM_QUANTITY_COUNT && q->chinese && !is_bound(t, i))) {
+			demote(t, i);
+		}
+	}
+}
+
+/* A bound of one character binds only what it touches: 满1年, but not 满足. */
+static void demote_loose_bounds(struct tm_tape *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (tm_token_is(t, i, TM_USE_BOUND) && !figure(t, i + 1) &&
+		    tm_utf8_length(t->text.ptr[t->tokens[i].start]) == t->tokens[i].end - t->tokens[i].start)
+			demote(t, i);
+}
+
+/* Neighbours of kind TEXT become one. */
+static void merge_text(struct tm_tape *t)
+{
+	size_t kept = 0, unread = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		bool marked = unread < t->unread_count && t->unread[unread] == i;
+
+		if (kept && t->tokens[i].kind == TM_TOKEN_TEXT && t->tokens[kept - 1].kind == TM_TOKEN_TEXT && !marked &&
+		    !(unread && t->unread[unread - 1] == kept - 1)) {
+			t->tokens[kept - 1].end = t->tokens[i].end;
+			continue;
+		}
+		t->tokens[kept] = t->tokens[i];
+		if (marked)
+			t->unread[unread++] = kept;
+		kept++;
+	}
+	t->count = kept;
+}
+
+void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader, struct tm_slice text)
+{
+	struct builder b = { tape, reader, text, 0 };
+
+	tape->text = text;
+	tape->count = tape->figure_count = tape->unread_count = 0;
+	read_all(&b);
+	demote_in_names(tape);
+	inherit_units(tape, reader);
+	settle_figures(tape);
+	note_estimates(tape);
+	demote_loose_bounds(tape);
+	merge_text(tape);
+}
+
+void tm_tape_release(struct tm_tape *tape)
+{
+	free(tape->tokens);
+	free(tape->figures);
+	free(tape->unread);
+	*tape = (struct tm_tape){ 0 };
+}
