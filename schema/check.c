@@ -5,6 +5,7 @@
 
 #include "normalize/utf8.h"
 #include "extract/dates.h"
+#include "extract/decimal.h"
 #include "record_p.h"
 #include "schema/catalogue.h"
 
@@ -50,6 +51,63 @@ static bool is_period(struct tm_slice s)
 		if (!is_digit(s.ptr[i]))
 			return false;
 	return memchr("YMD", s.ptr[s.len - 1], 3) != NULL;
+}
+
+/* f1, c12 */
+static bool is_item_id(struct tm_slice s)
+{
+	if (s.len < 2 || !is_lower(s.ptr[0]) || s.ptr[1] == '0')
+		return false;
+	for (size_t i = 1; i < s.len; i++)
+		if (!is_digit(s.ptr[i]))
+			return false;
+	return true;
+}
+
+/* P3Y, P1Y6M, PT24H */
+static bool is_duration(struct tm_slice s)
+{
+	size_t i = 1;
+
+	if (s.len < 3 || s.ptr[0] != 'P')
+		return false;
+	while (i < s.len) {
+		size_t digits;
+
+		if (s.ptr[i] == 'T')
+			i++;
+		for (digits = 0; i < s.len && is_digit(s.ptr[i]); i++)
+			digits++;
+		if (!digits || i == s.len || !memchr("YMWDHS", s.ptr[i], 6))
+			return false;
+		i++;
+	}
+	return true;
+}
+
+/* 2027, 2027-06, 2027-06-30, --06, --06-30, ---30 */
+static bool is_partial_date(struct tm_slice s)
+{
+	static const char *const shapes[] = { "0000", "0000-00", "0000-00-00", "--00", "--00-00", "---00" };
+
+	for (size_t n = 0; n < sizeof(shapes) / sizeof(shapes[0]); n++) {
+		size_t i = 0;
+
+		if (s.len != strlen(shapes[n]))
+			continue;
+		while (i < s.len && (shapes[n][i] == '0' ? is_digit(s.ptr[i]) : s.ptr[i] == '-'))
+			i++;
+		if (i == s.len)
+			return true;
+	}
+	return false;
+}
+
+static bool is_quantity(struct tm_slice s)
+{
+	struct tm_decimal n;
+
+	return tm_decimal_parse(s, &n) || is_partial_date(s) || is_duration(s);
 }
 
 static bool is_sha256(struct tm_slice s)
@@ -110,6 +168,10 @@ static bool looks_right(enum tm_check check, struct tm_slice s)
 		return is_clause_id(s);
 	case TM_CODE_NAME:
 		return is_code_name(s);
+	case TM_ITEM_ID:
+		return is_item_id(s);
+	case TM_QUANTITY:
+		return is_quantity(s);
 	}
 	return false;
 }
@@ -136,6 +198,7 @@ static void check_field(struct checker *c, const void *record, const struct tm_f
 	switch (f->type) {
 	case TM_FIELD_SCALAR:
 	case TM_FIELD_TEXT:
+	case TM_FIELD_VALUE:
 		right = looks_right(f->check, tm_field_slice(record, f));
 		break;
 	case TM_FIELD_SPAN:
@@ -163,6 +226,8 @@ static void check_field(struct checker *c, const void *record, const struct tm_f
 	case TM_FIELD_NUMBER:
 	case TM_FIELD_SIZE:
 	case TM_FIELD_ENUM:
+	case TM_FIELD_FLAG:
+	case TM_FIELD_FRACTION:
 		break;
 	}
 	if (!right)

@@ -43,6 +43,15 @@ static void span(struct tm_buffer *out, const struct tm_span *s)
 	tm_buffer_byte(out, ']');
 }
 
+static void fraction(struct tm_buffer *out, const int64_t *parts)
+{
+	tm_buffer_byte(out, '[');
+	tm_buffer_number(out, parts[0]);
+	tm_buffer_lit(out, ", ");
+	tm_buffer_number(out, parts[1]);
+	tm_buffer_byte(out, ']');
+}
+
 static void separator(struct tm_buffer *out, size_t i, int depth)
 {
 	if (i)
@@ -95,6 +104,18 @@ static void value(struct tm_buffer *out, const void *record, const struct tm_fie
 		break;
 	case TM_FIELD_ENUM:
 		tm_json_text(out, tm_slice_str(tm_field_enum(record, f)));
+		break;
+	case TM_FIELD_FLAG:
+		tm_buffer_str(out, tm_field_flag(record, f) == TM_FLAG_TRUE ? "true" : "false");
+		break;
+	case TM_FIELD_VALUE:
+		if (tm_field_is_number(record, f))
+			tm_buffer_slice(out, tm_field_slice(record, f));
+		else
+			tm_json_text(out, tm_field_slice(record, f));
+		break;
+	case TM_FIELD_FRACTION:
+		fraction(out, tm_field_at(record, f));
 		break;
 	case TM_FIELD_SPAN:
 		span(out, tm_field_at(record, f));

@@ -50,7 +50,19 @@ bool tm_record_is_absent(const void *record, const struct tm_record *type);
 static inline bool tm_field_is_attribute(const struct tm_field *f)
 {
 	return f->type == TM_FIELD_SCALAR || f->type == TM_FIELD_NUMBER || f->type == TM_FIELD_SIZE ||
-	       f->type == TM_FIELD_ENUM || f->type == TM_FIELD_SPAN || f->type == TM_FIELD_SPANS;
+	       f->type == TM_FIELD_ENUM || f->type == TM_FIELD_SPAN || f->type == TM_FIELD_SPANS ||
+	       f->type == TM_FIELD_FLAG || f->type == TM_FIELD_VALUE || f->type == TM_FIELD_FRACTION;
 }
+
+static inline enum tm_flag tm_field_flag(const void *record, const struct tm_field *f)
+{
+	enum tm_flag flag;
+
+	memcpy(&flag, tm_field_at(record, f), sizeof(flag));
+	return flag;
+}
+
+/* Is this value a number, and so written without quotes in JSON? */
+bool tm_field_is_number(const void *record, const struct tm_field *f);
 
 #endif

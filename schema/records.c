@@ -26,6 +26,21 @@ static const char *relation_name(int value)
 	return tm_relation_name((enum tm_relation)value);
 }
 
+static const char *fact_kind_name(int value)
+{
+	return tm_fact_kind_name((enum tm_fact_kind)value);
+}
+
+static const char *fact_role_name(int value)
+{
+	return tm_fact_role_name((enum tm_fact_role)value);
+}
+
+static const char *op_name(int value)
+{
+	return tm_op_name((enum tm_op)value);
+}
+
 static const char *severity_name(int value)
 {
 	return tm_severity_name((enum tm_severity)value);
@@ -71,6 +86,19 @@ static const char *space_name(int value)
 	{                                                                                                         \
 		.name = key, .type = TM_FIELD_SPANS, .presence = TM_OPTIONAL, .offset = offsetof(owner, items),   \
 		.count_offset = offsetof(owner, count)                                                            \
+	}
+#define FLAG(key, how, owner, member)                                                                             \
+	{                                                                                                         \
+		.name = key, .type = TM_FIELD_FLAG, .presence = how, .offset = offsetof(owner, member)            \
+	}
+#define VALUE(key, how, owner, member)                                                                            \
+	{                                                                                                         \
+		.name = key, .type = TM_FIELD_VALUE, .presence = how, .check = TM_QUANTITY,                       \
+		.offset = offsetof(owner, member), .unit_offset = offsetof(owner, unit)                           \
+	}
+#define FRACTION(key, owner, member)                                                                              \
+	{                                                                                                         \
+		.name = key, .type = TM_FIELD_FRACTION, .presence = TM_OPTIONAL, .offset = offsetof(owner, member) \
 	}
 #define TEXTS(key, owner, member)                                                                                 \
 	{                                                                                                         \
@@ -163,6 +191,45 @@ static const struct tm_field office_fields[] = {
 };
 static const struct tm_record office_record = { "offices", sizeof(struct tm_office), office_fields };
 
+/* What a quantity may have besides its value. */
+#define BOUNDS(owner)                                                                                             \
+	VALUE("min", TM_OPTIONAL, owner, min), VALUE("max", TM_OPTIONAL, owner, max),                             \
+		FLAG("min_inclusive", TM_OPTIONAL, owner, min_inclusive),                                         \
+		FLAG("max_inclusive", TM_OPTIONAL, owner, max_inclusive), FRACTION("fraction", owner, fraction)
+
+static const struct tm_field fact_fields[] = {
+	SCALAR("id", TM_ALWAYS, TM_ITEM_ID, struct tm_fact, id),
+	ENUM("kind", TM_ALWAYS, struct tm_fact, kind, fact_kind_name, TM_FACT_KIND_COUNT),
+	VALUE("value", TM_NULLABLE, struct tm_fact, value),
+	SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_fact, unit),
+	ENUM("role", TM_ALWAYS, struct tm_fact, role, fact_role_name, TM_FACT_ROLE_COUNT),
+	BOUNDS(struct tm_fact),
+	FLAG("approx", TM_OPTIONAL, struct tm_fact, approx),
+	SCALAR("assumed", TM_OPTIONAL, TM_NON_EMPTY, struct tm_fact, assumed),
+	SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_fact, rule),
+	EXTENT(struct tm_fact),
+	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_fact, text),
+	END
+};
+static const struct tm_record fact_record = { "facts", sizeof(struct tm_fact), fact_fields };
+
+static const struct tm_field condition_fields[] = {
+	SCALAR("id", TM_ALWAYS, TM_ITEM_ID, struct tm_condition, id),
+	ENUM("op", TM_NULLABLE, struct tm_condition, op, op_name, TM_OP_COUNT),
+	VALUE("value", TM_NULLABLE, struct tm_condition, value),
+	SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_condition, unit),
+	BOUNDS(struct tm_condition),
+	NUMBER("group", struct tm_condition, group),
+	FLAG("soft", TM_ALWAYS, struct tm_condition, soft),
+	SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_condition, rule),
+	EXTENT(struct tm_condition),
+	TEXT("indicator", TM_NULLABLE, TM_NON_EMPTY, struct tm_condition, indicator),
+	TEXTS("facts", struct tm_condition, facts),
+	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_condition, text),
+	END
+};
+static const struct tm_record condition_record = { "conditions", sizeof(struct tm_condition), condition_fields };
+
 static const struct tm_field clause_fields[] = {
 	SCALAR("id", TM_ALWAYS, TM_CLAUSE_ID, struct tm_clause, id),
 	ENUM("kind", TM_ALWAYS, struct tm_clause, kind, kind_name, TM_KIND_COUNT),
@@ -177,6 +244,8 @@ static const struct tm_field clause_fields[] = {
 	TEXT("heading", TM_NULLABLE, TM_NON_EMPTY, struct tm_clause, heading),
 	TEXT("text", TM_ALWAYS, TM_ANY_TEXT, struct tm_clause, text),
 	RECORDS("offices", struct tm_clause, offices, office_count, office_room, office_record),
+	RECORDS("facts", struct tm_clause, facts, fact_count, fact_room, fact_record),
+	RECORDS("conditions", struct tm_clause, conditions, condition_count, condition_room, condition_record),
 	END
 };
 static const struct tm_record clause_record = { "clauses", sizeof(struct tm_clause), clause_fields };

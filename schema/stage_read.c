@@ -145,7 +145,19 @@ static bool read_attribute(struct reader *r, void *record, const struct tm_field
 	}
 	switch (f->type) {
 	case TM_FIELD_SCALAR:
+	case TM_FIELD_VALUE:
 		*(struct tm_slice *)at = value;
+		return true;
+	case TM_FIELD_FLAG:
+		if (!tm_slice_is(value, "true") && !tm_slice_is(value, "false"))
+			return bad(r, f);
+		*(enum tm_flag *)at = tm_slice_is(value, "true") ? TM_FLAG_TRUE : TM_FLAG_FALSE;
+		return true;
+	case TM_FIELD_FRACTION:
+		if (!next_number(&rest, &a) || !next_number(&rest, &b))
+			return bad(r, f);
+		((int64_t *)at)[0] = a;
+		((int64_t *)at)[1] = b;
 		return true;
 	case TM_FIELD_NUMBER:
 		return next_number(&rest, at) || bad(r, f);

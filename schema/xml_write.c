@@ -90,6 +90,13 @@ static void spans(struct tm_buffer *out, const struct tm_span *items, size_t cou
 	}
 }
 
+static void fraction(struct tm_buffer *out, const int64_t *parts)
+{
+	tm_buffer_number(out, parts[0]);
+	tm_buffer_byte(out, ' ');
+	tm_buffer_number(out, parts[1]);
+}
+
 void tm_xml_record_attributes(struct tm_buffer *out, const void *record, const struct tm_record *type)
 {
 	for (const struct tm_field *f = type->fields; f->name; f++) {
@@ -98,7 +105,14 @@ void tm_xml_record_attributes(struct tm_buffer *out, const void *record, const s
 		attribute_name(out, f->name);
 		switch (f->type) {
 		case TM_FIELD_SCALAR:
+		case TM_FIELD_VALUE:
 			escape(out, tm_field_slice(record, f), 2);
+			break;
+		case TM_FIELD_FLAG:
+			tm_buffer_str(out, tm_field_flag(record, f) == TM_FLAG_TRUE ? "true" : "false");
+			break;
+		case TM_FIELD_FRACTION:
+			fraction(out, tm_field_at(record, f));
 			break;
 		case TM_FIELD_NUMBER:
 			tm_buffer_number(out, *(const uint32_t *)tm_field_at(record, f));
@@ -181,6 +195,9 @@ void tm_xml_record_elements(struct tm_buffer *out, const void *record, const str
 		case TM_FIELD_ENUM:
 		case TM_FIELD_SPAN:
 		case TM_FIELD_SPANS:
+		case TM_FIELD_FLAG:
+		case TM_FIELD_VALUE:
+		case TM_FIELD_FRACTION:
 			break;
 		}
 	}

@@ -29,6 +29,10 @@ static const char *pattern(enum tm_check check)
 		       "(/[a-z][a-z0-9]*:[0-9]+(\\.[0-9]+)?(~[0-9]+)?)*$";
 	case TM_CODE_NAME:
 		return "^[a-z]+(-[a-z]+)*$";
+	case TM_ITEM_ID:
+		return "^[a-z][1-9][0-9]*$";
+	case TM_QUANTITY:
+		return "^([0-9]{4}(-[0-9]{2}){0,2}|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2}|P(T?[0-9]+[YMWDHS])+)$";
 	}
 	return NULL;
 }
@@ -69,6 +73,19 @@ static void field_type(struct tm_buffer *out, const struct tm_field *f)
 	case TM_FIELD_SCALAR:
 	case TM_FIELD_TEXT:
 		text_type(out, f, null);
+		break;
+	case TM_FIELD_VALUE:
+		tm_buffer_lit(out, "{\"type\": [\"number\", \"string\"");
+		tm_buffer_str(out, null ? ", \"null\"], \"pattern\": " : "], \"pattern\": ");
+		tm_json_text(out, tm_slice_str(pattern(f->check)));
+		tm_buffer_byte(out, '}');
+		break;
+	case TM_FIELD_FLAG:
+		tm_buffer_lit(out, "{\"type\": \"boolean\"}");
+		break;
+	case TM_FIELD_FRACTION:
+		tm_buffer_lit(out, "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2, "
+				   "\"items\": {\"type\": \"integer\"}}");
 		break;
 	case TM_FIELD_NUMBER:
 	case TM_FIELD_SIZE:

@@ -19,6 +19,9 @@ enum tm_field_type {
 	TM_FIELD_NUMBER, /* uint32_t */
 	TM_FIELD_SIZE,   /* size_t */
 	TM_FIELD_ENUM,   /* an enum, by name */
+	TM_FIELD_FLAG,   /* enum tm_flag */
+	TM_FIELD_VALUE,  /* struct tm_slice: a number where the record has a unit and it looks like one, else a text */
+	TM_FIELD_FRACTION, /* int64_t[2]; absent when the second is 0 */
 	TM_FIELD_SPAN,   /* struct tm_span; 0 0 is absent */
 	TM_FIELD_SPANS,  /* struct tm_span * and its count */
 	TM_FIELD_TEXTS,  /* struct tm_slices */
@@ -40,6 +43,8 @@ enum tm_check {
 	TM_PERIOD,    /* PnY, PnM or PnD */
 	TM_SHA256,    /* 64 hex digits */
 	TM_CLAUSE_ID, /* kind:number, joined by / */
+	TM_ITEM_ID,   /* f1, c1, m1, t1 */
+	TM_QUANTITY,  /* an exact decimal, or a date (parts of which may be missing) or period of ISO 8601 */
 	TM_CODE_NAME  /* lower-case words joined by - */
 };
 
@@ -51,6 +56,7 @@ struct tm_field {
 	enum tm_presence presence;
 	enum tm_check check;
 	size_t offset, count_offset, room_offset; /* in the record; the last two for lists */
+	size_t unit_offset;                       /* of TM_FIELD_VALUE: where the record's unit is */
 	const char *(*enum_name)(int value);      /* NULL for a value that is absent */
 	int enum_count;
 	const struct tm_record *record;
