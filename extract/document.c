@@ -43,10 +43,10 @@ const char *tm_fact_kind_name(enum tm_fact_kind kind)
 
 const char *tm_fact_role_name(enum tm_fact_role role)
 {
-	static const char *const names[] = { "other",	"grant",   "floor",	"cap",	     "threshold",
-					     "target",	"pool",	   "support",	"reduction", "per",
-					     "effective", "expiry", "issued",	"printed",   "deadline",
-					     "from",	"to",	   "term",	"duration" };
+	static const char *const names[] = { "other",     "grant",  "floor",   "cap",       "threshold",
+					     "target",    "pool",   "support", "reduction", "per",
+					     "effective", "expiry", "issued",  "printed",   "deadline",
+					     "from",      "to",     "term",    "duration" };
 
 	return names[role];
 }
@@ -56,4 +56,18 @@ const char *tm_op_name(enum tm_op op)
 	static const char *const names[] = { NULL, ">=", ">", "<=", "<", "=", "~" };
 
 	return names[op];
+}
+
+const char *tm_bound_name(enum tm_bound bound)
+{
+	static const char *const names[] = { NULL, "exact", "max", "min" };
+
+	return names[bound];
+}
+
+const char *tm_recurrence_name(enum tm_recurrence recurrence)
+{
+	static const char *const names[] = { NULL, "once", "yearly" };
+
+	return names[recurrence];
 }

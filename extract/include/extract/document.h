@@ -144,8 +144,9 @@ struct tm_fact {
 	enum tm_fact_kind kind;
 	struct tm_slice value, min, max; /* exact decimals; ISO 8601 for dates and periods */
 	enum tm_flag min_inclusive, max_inclusive;
-	struct tm_slice unit; /* ISO 4217, "1", "pp", a measure word, "workday"; absent for other dates and periods */
-	int64_t fraction[2];  /* numerator and denominator where no finite decimal is exact, else 0 */
+	struct tm_slice
+		unit; /* ISO 4217, "1", "pp", a measure word, "workday"; absent for other dates and periods */
+	int64_t fraction[2]; /* numerator and denominator where no finite decimal is exact, else 0 */
 	enum tm_fact_role role;
 	enum tm_flag approx;
 	struct tm_slice assumed; /* the unit that the text leaves out */
@@ -164,11 +165,87 @@ struct tm_condition {
 	enum tm_flag min_inclusive, max_inclusive;
 	struct tm_slice unit;
 	int64_t fraction[2];
-	uint32_t group;	   /* conditions of one group are alternatives; different groups must all hold */
-	enum tm_flag soft; /* 原则上, 优先 */
+	uint32_t group;         /* conditions of one group are alternatives; different groups must all hold */
+	enum tm_flag soft;      /* 原则上, 优先 */
 	struct tm_slices facts; /* ids */
 	struct tm_slice text, rule;
 	struct tm_extent extent;
+};
+
+/* A sum of money, or of what else is given. */
+struct tm_sum {
+	struct tm_slice value, unit;
+	struct tm_slices facts; /* ids */
+};
+
+struct tm_cap {
+	struct tm_slice value, unit;
+	struct tm_slices per;    /* what it counts by, as written: 家企业, 单年度 */
+	enum tm_flag cumulative; /* 累计 */
+	struct tm_slices joint;  /* ids of the other measures under this cap */
+	struct tm_slices facts;
+};
+
+enum tm_bound { TM_BOUND_NONE, TM_BOUND_EXACT, TM_BOUND_MAX, TM_BOUND_MIN, TM_BOUND_COUNT };
+
+/* A share of a basis; a basis without a figure has neither value nor bound. */
+struct tm_rate {
+	struct tm_slice value, min, max, unit; /* unit "1" */
+	int64_t fraction[2];
+	enum tm_bound bound;
+	struct tm_slice basis; /* 租金 in 按照租金的30% */
+	struct tm_slices facts;
+};
+
+enum tm_recurrence { TM_RECURRENCE_NONE, TM_RECURRENCE_ONCE, TM_RECURRENCE_YEARLY, TM_RECURRENCE_COUNT };
+
+/* One benefit that someone can get.  Absent where the text does not say. */
+struct tm_measure {
+	struct tm_slice id;               /* m1 … inside its clause */
+	struct tm_slice beneficiary, key; /* who; what picks it out of its list under one 分别 */
+	struct tm_slice recipient;        /* who is paid, when named apart */
+	struct tm_slices eligibility;     /* ids of clauses */
+	struct tm_slices thresholds;      /* ids of conditions */
+	struct tm_slice instrument;
+	struct tm_sum amount, floor;
+	struct tm_cap *caps;
+	size_t cap_count, cap_room;
+	struct tm_rate rate;
+	struct tm_slices per;
+	enum tm_recurrence recurrence;
+	enum tm_flag selective; /* 择优 */
+	struct tm_slices levels;
+	struct tm_slice duration; /* ISO 8601 */
+	struct tm_validity validity;
+	struct tm_slice part_of;   /* id of a measure of the same clause */
+	struct tm_slices restates; /* CLAUSE#m1 … */
+	enum tm_flag in_heading;
+	struct tm_slice text, rule;
+	struct tm_extent extent;
+};
+
+/* What a plan promises.  A range has `min` and `max` and no op. */
+struct tm_target {
+	struct tm_slice id; /* t1 … inside its clause */
+	struct tm_slice indicator;
+	enum tm_op op;
+	struct tm_slice value, min, max;
+	enum tm_flag min_inclusive, max_inclusive;
+	struct tm_slice unit;
+	int64_t fraction[2];
+	struct tm_slice by;    /* 2027 */
+	struct tm_slice scope; /* 累计新增 */
+	struct tm_slices facts;
+	struct tm_slice text, rule;
+	struct tm_extent extent;
+};
+
+/* A cell of a row, in column order. */
+struct tm_cell {
+	struct tm_slice column; /* the title of its column */
+	enum tm_flag inherited; /* printed in another row, which it covers with this one */
+	struct tm_slice text;
+	struct tm_extent extent; /* where it is printed */
 };
 
 struct tm_clause {
@@ -187,6 +264,13 @@ struct tm_clause {
 	size_t fact_count, fact_room;
 	struct tm_condition *conditions;
 	size_t condition_count, condition_room;
+	struct tm_measure *measures;
+	size_t measure_count, measure_room;
+	struct tm_target *targets;
+	size_t target_count, target_room;
+	struct tm_slices columns; /* of a table */
+	struct tm_cell *cells;    /* of a row */
+	size_t cell_count, cell_room;
 };
 
 struct tm_document {
@@ -217,5 +301,7 @@ const char *tm_relation_name(enum tm_relation relation);
 const char *tm_fact_kind_name(enum tm_fact_kind kind);
 const char *tm_fact_role_name(enum tm_fact_role role);
 const char *tm_op_name(enum tm_op op); /* ">=" …; NULL for TM_OP_NONE */
+const char *tm_bound_name(enum tm_bound bound);
+const char *tm_recurrence_name(enum tm_recurrence recurrence);
 
 #endif
