@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "extract/lexicon.h"
+#include "extract/phrase.h"
 #include "normalize/buffer.h"
 #include "normalize/source.h"
 #include "normalize/utf8.h"
@@ -211,6 +212,17 @@ static bool read_words(struct loader *l, struct tm_rule *rule, const struct tm_y
 	return true;
 }
 
+/* A pattern over the tape becomes one over codes. */
+static bool translate(struct loader *l, struct tm_rule *rule, const struct tm_yaml *pattern)
+{
+	struct tm_slice bad = TM_NO_SLICE;
+
+	rule->source = tm_phrase_pattern(rule->source, l->arena, &bad);
+	if (!rule->source.ptr)
+		complain(l, TM_D_RULE_UNDEFINED, pattern, bad);
+	return rule->source.ptr != NULL;
+}
+
 static bool read_pattern(struct loader *l, struct tm_rule *rule)
 {
 	const struct tm_yaml *pattern = tm_yaml_get(l->node, "pattern");
@@ -240,7 +252,10 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("pattern"));
 		return false;
 	}
-	rule->pattern = tm_pattern_compile(rule->source, how == TM_HOW_ANYWHERE ? TM_ANYWHERE : TM_ANCHORED,
+	if (how == TM_HOW_PHRASE && !translate(l, rule, pattern))
+		return false;
+	rule->pattern = tm_pattern_compile(rule->source,
+					   how == TM_HOW_ANYWHERE || how == TM_HOW_PHRASE ? TM_ANYWHERE : TM_ANCHORED,
 					   (struct tm_place){ l->file, pattern->line, pattern->column },
 					   l->diagnostics);
 	return rule->pattern != NULL;
@@ -462,6 +477,11 @@ const char *tm_use_name(enum tm_use use)
 enum tm_how tm_use_how(enum tm_use use)
 {
 	return uses[use].how;
+}
+
+const char *tm_use_values(enum tm_use use)
+{
+	return uses[use].values;
 }
 
 const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm_use use,

@@ -488,7 +488,7 @@ static bool under_instrument_heading(const struct segmenter *s)
 {
 	for (size_t level = s->depth; level-- > 1;) {
 		struct tm_slice p = block_body(s, s->drafts[s->stack[level].clause].first_block);
-		const struct tm_rule *rule = tm_grammar_match(s->r.grammar, TM_USE_INSTRUMENT, s->r.matcher, p, 0);
+		const struct tm_rule *rule = tm_grammar_match(s->r.grammar, TM_USE_CLOSING, s->r.matcher, p, 0);
 
 		if (rule && rule->value_number == TM_IN_INSTRUMENT_HEADING)
 			return true;
@@ -506,7 +506,7 @@ static void place_paragraph(struct segmenter *s, size_t block)
 		return;
 	}
 	if (block > s->last_marker && s->depth > 1 && !under_instrument_heading(s) && !is_bare_item(s, item) &&
-	    tm_block_is(&s->r, TM_USE_INSTRUMENT, TM_IN_INSTRUMENT_PARAGRAPH, block)) {
+	    tm_block_is(&s->r, TM_USE_CLOSING, TM_IN_INSTRUMENT_PARAGRAPH, block)) {
 		add_para(s, 0, block);
 		return;
 	}

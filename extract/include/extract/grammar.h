@@ -44,7 +44,8 @@ enum tm_how {
 	TM_HOW_ANYWHERE, /* a pattern, at the first place in a text where it matches */
 	TM_HOW_ANCHORED, /* a pattern, at one place only */
 	TM_HOW_WORD,	 /* a word of the lexicon: found wherever it stands (see lexicon.h) */
-	TM_HOW_UNIT	 /* a word that is looked for only behind a number */
+	TM_HOW_UNIT,	 /* a word that is looked for only behind a number */
+	TM_HOW_PHRASE	 /* a pattern over the tape (see phrase.h) */
 };
 
 /* Character classes; in the order of the values of use "class". */
@@ -147,6 +148,9 @@ struct tm_slice tm_grammar_sha256(const struct tm_resource *more, struct tm_aren
 const char *tm_use_name(enum tm_use use);
 
 enum tm_how tm_use_how(enum tm_use use);
+
+/* The values that rules of the use may have, separated by spaces; "*" for any, empty for none. */
+const char *tm_use_values(enum tm_use use);
 
 /*
  * The first rule of `use` (in order) that matches `text` at or after `from`;
