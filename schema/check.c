@@ -5,15 +5,16 @@
 
 #include "normalize/utf8.h"
 #include "extract/dates.h"
-#include "extract/decimal.h"
 #include "record_p.h"
 #include "schema/catalogue.h"
 
 struct checker {
 	const struct tm_document *doc;
 	struct tm_diagnostics *diagnostics;
-	struct tm_slice where; /* id of the clause being checked, or of the document */
-	uint32_t space;        /* bytes that offsets may count */
+	const struct tm_clause **sorted; /* the clauses by id */
+	const struct tm_clause *clause;  /* the one being checked, or NULL */
+	struct tm_slice where;           /* id of the clause being checked, or of the document */
+	uint32_t space;                  /* bytes that offsets may count */
 	bool ok;
 };
 
@@ -53,15 +54,27 @@ static bool is_period(struct tm_slice s)
 	return memchr("YMD", s.ptr[s.len - 1], 3) != NULL;
 }
 
-/* f1, c12 */
-static bool is_item_id(struct tm_slice s)
+/* The number of f1, c12 …; 0 for anything that is no such id of items with this letter. */
+static size_t item_number(struct tm_slice s, char letter)
 {
-	if (s.len < 2 || !is_lower(s.ptr[0]) || s.ptr[1] == '0')
-		return false;
-	for (size_t i = 1; i < s.len; i++)
+	size_t n = 0;
+
+	if (s.len < 2 || s.len > 9 || s.ptr[0] != letter || s.ptr[1] == '0')
+		return 0;
+	for (size_t i = 1; i < s.len; i++) {
 		if (!is_digit(s.ptr[i]))
-			return false;
-	return true;
+			return 0;
+		n = n * 10 + (size_t)(s.ptr[i] - '0');
+	}
+	return n;
+}
+
+/* Is this the id of one of `count` items, which are counted from 1? */
+static bool is_item(struct tm_slice s, char letter, size_t count)
+{
+	size_t n = item_number(s, letter);
+
+	return n > 0 && n <= count;
 }
 
 /* P3Y, P1Y6M, PT24H */
@@ -103,13 +116,6 @@ static bool is_partial_date(struct tm_slice s)
 	return false;
 }
 
-static bool is_quantity(struct tm_slice s)
-{
-	struct tm_decimal n;
-
-	return tm_decimal_parse(s, &n) || is_partial_date(s) || is_duration(s);
-}
-
 static bool is_sha256(struct tm_slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -149,7 +155,36 @@ static bool is_clause_id(struct tm_slice s)
 	}
 }
 
-static bool looks_right(enum tm_check check, struct tm_slice s)
+static const struct tm_clause *find_clause(const struct checker *c, struct tm_slice id)
+{
+	size_t low = 0, high = c->doc->clause_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = tm_slice_cmp(c->sorted[middle]->id, id);
+
+		if (order == 0)
+			return c->sorted[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* m1 of this clause, or CLAUSE#m1 */
+static bool is_measure(const struct checker *c, struct tm_slice s)
+{
+	size_t hash = tm_slice_find(s, TM_SLICE("#"), 0);
+	const struct tm_clause *clause = hash == SIZE_MAX ? c->clause : find_clause(c, tm_slice_sub(s, 0, hash));
+
+	return clause &&
+	       is_item(hash == SIZE_MAX ? s : tm_slice_sub(s, hash + 1, s.len), 'm', clause->measure_count);
+}
+
+/* Has the text the form that it must have, and does what it names exist? */
+static bool looks_right(const struct checker *c, enum tm_check check, struct tm_slice s)
 {
 	struct tm_date date;
 
@@ -165,13 +200,27 @@ static bool looks_right(enum tm_check check, struct tm_slice s)
 	case TM_SHA256:
 		return is_sha256(s);
 	case TM_CLAUSE_ID:
-		return is_clause_id(s);
+		return is_clause_id(s) && find_clause(c, s);
 	case TM_CODE_NAME:
 		return is_code_name(s);
-	case TM_ITEM_ID:
-		return is_item_id(s);
+	case TM_FACT_ID:
+		return c->clause && is_item(s, 'f', c->clause->fact_count);
+	case TM_CONDITION_ID:
+		return c->clause && is_item(s, 'c', c->clause->condition_count);
+	case TM_MEASURE_ID:
+		return c->clause && is_item(s, 'm', c->clause->measure_count);
+	case TM_TARGET_ID:
+		return c->clause && is_item(s, 't', c->clause->target_count);
+	case TM_MEASURE_REFERENCE:
+		return is_measure(c, s);
+	case TM_IS_DECIMAL:
+		return tm_is_decimal(s);
+	case TM_PARTIAL_DATE:
+		return is_partial_date(s);
+	case TM_DURATION:
+		return is_duration(s);
 	case TM_QUANTITY:
-		return is_quantity(s);
+		return tm_is_decimal(s) || is_partial_date(s) || is_duration(s);
 	}
 	return false;
 }
@@ -198,8 +247,12 @@ static void check_field(struct checker *c, const void *record, const struct tm_f
 	switch (f->type) {
 	case TM_FIELD_SCALAR:
 	case TM_FIELD_TEXT:
-	case TM_FIELD_VALUE:
-		right = looks_right(f->check, tm_field_slice(record, f));
+	case TM_FIELD_DECIMAL:
+		right = looks_right(c, f->check, tm_field_slice(record, f));
+		break;
+	case TM_FIELD_VALUE: /* without a unit it is a text in JSON, and no text is a number */
+		right = tm_field_is_number(record, f) || is_partial_date(tm_field_slice(record, f)) ||
+			is_duration(tm_field_slice(record, f));
 		break;
 	case TM_FIELD_SPAN:
 		right = span_is_right(c, tm_field_at(record, f));
@@ -212,7 +265,7 @@ static void check_field(struct checker *c, const void *record, const struct tm_f
 		break;
 	case TM_FIELD_TEXTS:
 		for (size_t i = 0; i < texts->count; i++)
-			right &= texts->items[i].len > 0;
+			right &= looks_right(c, f->check, texts->items[i]);
 		break;
 	case TM_FIELD_RECORD:
 		check_record(c, tm_field_at(record, f), f->record);
@@ -234,28 +287,60 @@ static void check_field(struct checker *c, const void *record, const struct tm_f
 		complain(c, f->name);
 }
 
+/* Items are counted from 1 without gaps. */
+static void check_item_ids(struct checker *c, const struct tm_clause *clause)
+{
+	bool right = true;
+
+	for (size_t i = 0; i < clause->fact_count; i++)
+		right &= item_number(clause->facts[i].id, 'f') == i + 1;
+	for (size_t i = 0; i < clause->condition_count; i++)
+		right &= item_number(clause->conditions[i].id, 'c') == i + 1;
+	for (size_t i = 0; i < clause->measure_count; i++)
+		right &= item_number(clause->measures[i].id, 'm') == i + 1;
+	for (size_t i = 0; i < clause->target_count; i++)
+		right &= item_number(clause->targets[i].id, 't') == i + 1;
+	if (!right)
+		complain(c, "id");
+}
+
 static void check_record(struct checker *c, const void *record, const struct tm_record *type)
 {
+	if (type == &tm_clause_record) {
+		c->clause = record;
+		c->where = c->clause->id;
+		check_item_ids(c, c->clause);
+	}
 	for (const struct tm_field *f = type->fields; f->name; f++)
 		check_field(c, record, f);
 }
 
 static int compare_ids(const void *pa, const void *pb)
 {
-	return tm_slice_cmp(*(const struct tm_slice *)pa, *(const struct tm_slice *)pb);
+	const struct tm_clause *a = *(const struct tm_clause *const *)pa,
+			       *b = *(const struct tm_clause *const *)pb;
+
+	return tm_slice_cmp(a->id, b->id);
+}
+
+static void sort_clauses(struct checker *c)
+{
+	size_t count = c->doc->clause_count;
+
+	c->sorted = tm_arena_array(c->diagnostics->arena, count + 1, sizeof(void *));
+	for (size_t i = 0; i < count; i++)
+		c->sorted[i] = &c->doc->clauses[i];
+	if (count)
+		qsort(c->sorted, count, sizeof(void *), compare_ids);
 }
 
 /* Ids are unique, and a clause's id is its parent's with one step more. */
 static void check_ids(struct checker *c)
 {
-	size_t count = c->doc->clause_count;
-	struct tm_slice *ids = tm_arena_array(c->diagnostics->arena, count + 1, sizeof(*ids));
-
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < c->doc->clause_count; i++) {
 		const struct tm_clause *clause = &c->doc->clauses[i];
 		struct tm_slice up = clause->id;
 
-		ids[i] = clause->id;
 		while (up.len && up.ptr[up.len - 1] != '/')
 			up.len--;
 		if (up.len)
@@ -264,11 +349,9 @@ static void check_ids(struct checker *c)
 		if (!tm_slice_eq(up, clause->parent_id))
 			complain(c, "parent");
 	}
-	if (count)
-		qsort(ids, count, sizeof(*ids), compare_ids);
-	for (size_t i = 1; i < count; i++) {
-		c->where = ids[i];
-		if (tm_slice_eq(ids[i], ids[i - 1]))
+	for (size_t i = 1; i < c->doc->clause_count; i++) {
+		c->where = c->sorted[i]->id;
+		if (tm_slice_eq(c->where, c->sorted[i - 1]->id))
 			complain(c, "id");
 	}
 }
@@ -281,6 +364,7 @@ bool tm_document_check(const struct tm_document *doc, struct tm_diagnostics *dia
 			     .space = doc->source.space == TM_SPACE_RAW ? (uint32_t)doc->source.size : UINT32_MAX,
 			     .ok = true };
 
+	sort_clauses(&c);
 	check_record(&c, doc, &tm_document_record);
 	check_ids(&c);
 	return c.ok;

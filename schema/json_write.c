@@ -114,6 +114,9 @@ static void value(struct tm_buffer *out, const void *record, const struct tm_fie
 		else
 			tm_json_text(out, tm_field_slice(record, f));
 		break;
+	case TM_FIELD_DECIMAL:
+		tm_buffer_slice(out, tm_field_slice(record, f));
+		break;
 	case TM_FIELD_FRACTION:
 		fraction(out, tm_field_at(record, f));
 		break;

@@ -1,21 +1,40 @@
 #include "record_p.h"
 
-#include "extract/decimal.h"
-
 bool tm_record_is_absent(const void *record, const struct tm_record *type)
 {
 	for (const struct tm_field *f = type->fields; f->name; f++)
-		if (f->presence == TM_ALWAYS && (f->type == TM_FIELD_TEXT || f->type == TM_FIELD_SCALAR))
-			return tm_field_slice(record, f).ptr == NULL;
-	return false;
+		if (!tm_field_is_absent(record, f))
+			return false;
+	return true;
+}
+
+static size_t digits_from(struct tm_slice s, size_t at)
+{
+	size_t end = at;
+
+	while (end < s.len && s.ptr[end] >= '0' && s.ptr[end] <= '9')
+		end++;
+	return end - at;
+}
+
+bool tm_is_decimal(struct tm_slice s)
+{
+	size_t at = s.len && s.ptr[0] == '-', whole = digits_from(s, at), places;
+
+	if (!whole || (whole > 1 && s.ptr[at] == '0'))
+		return false;
+	at += whole;
+	if (at == s.len)
+		return true;
+	places = digits_from(s, at + 1);
+	return s.ptr[at] == '.' && places && at + 1 + places == s.len && s.ptr[s.len - 1] != '0';
 }
 
 bool tm_field_is_number(const void *record, const struct tm_field *f)
 {
 	const struct tm_slice *unit = (const void *)((const char *)record + f->unit_offset);
-	struct tm_decimal n;
 
-	return unit->ptr && tm_decimal_parse(tm_field_slice(record, f), &n);
+	return unit->ptr && tm_is_decimal(tm_field_slice(record, f));
 }
 
 bool tm_field_is_absent(const void *record, const struct tm_field *f)
@@ -24,11 +43,12 @@ bool tm_field_is_absent(const void *record, const struct tm_field *f)
 	case TM_FIELD_SCALAR:
 	case TM_FIELD_TEXT:
 	case TM_FIELD_VALUE:
+	case TM_FIELD_DECIMAL:
 		return tm_field_slice(record, f).ptr == NULL;
 	case TM_FIELD_ENUM:
 		return tm_field_enum(record, f) == NULL;
 	case TM_FIELD_FLAG:
-		return tm_field_flag(record, f) == TM_FLAG_UNSAID;
+		return f->presence != TM_ALWAYS && tm_field_flag(record, f) == TM_FLAG_UNSAID;
 	case TM_FIELD_FRACTION:
 		return ((const int64_t *)tm_field_at(record, f))[1] == 0;
 	case TM_FIELD_SPAN:

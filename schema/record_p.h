@@ -7,6 +7,8 @@
 #include "extract/document.h"
 #include "schema/record.h"
 
+extern const struct tm_record tm_clause_record;
+
 static inline const void *tm_field_at(const void *record, const struct tm_field *f)
 {
 	return (const char *)record + f->offset;
@@ -43,7 +45,7 @@ static inline const char *tm_field_enum(const void *record, const struct tm_fiel
 /* Is there nothing to say in this field? */
 bool tm_field_is_absent(const void *record, const struct tm_field *f);
 
-/* A record inside a record is absent when the text that it must have is. */
+/* A record inside a record is absent when none of its fields says anything. */
 bool tm_record_is_absent(const void *record, const struct tm_record *type);
 
 /* Attributes in XML; the others are elements. */
@@ -51,7 +53,8 @@ static inline bool tm_field_is_attribute(const struct tm_field *f)
 {
 	return f->type == TM_FIELD_SCALAR || f->type == TM_FIELD_NUMBER || f->type == TM_FIELD_SIZE ||
 	       f->type == TM_FIELD_ENUM || f->type == TM_FIELD_SPAN || f->type == TM_FIELD_SPANS ||
-	       f->type == TM_FIELD_FLAG || f->type == TM_FIELD_VALUE || f->type == TM_FIELD_FRACTION;
+	       f->type == TM_FIELD_FLAG || f->type == TM_FIELD_VALUE || f->type == TM_FIELD_DECIMAL ||
+	       f->type == TM_FIELD_FRACTION;
 }
 
 static inline enum tm_flag tm_field_flag(const void *record, const struct tm_field *f)
@@ -61,6 +64,9 @@ static inline enum tm_flag tm_field_flag(const void *record, const struct tm_fie
 	memcpy(&flag, tm_field_at(record, f), sizeof(flag));
 	return flag;
 }
+
+/* Digits with an optional point and sign, without exponent, leading zeros, or trailing ones behind the point. */
+bool tm_is_decimal(struct tm_slice s);
 
 /* Is this value a number, and so written without quotes in JSON? */
 bool tm_field_is_number(const void *record, const struct tm_field *f);

@@ -1,7 +1,7 @@
 /*
  * records.c - the tables behind record.h.
  */
-#include "schema/record.h"
+#include "record_p.h"
 
 #include "schema/catalogue.h"
 
@@ -39,6 +39,16 @@ static const char *fact_role_name(int value)
 static const char *op_name(int value)
 {
 	return tm_op_name((enum tm_op)value);
+}
+
+static const char *bound_name(int value)
+{
+	return tm_bound_name((enum tm_bound)value);
+}
+
+static const char *recurrence_name(int value)
+{
+	return tm_recurrence_name((enum tm_recurrence)value);
 }
 
 static const char *severity_name(int value)
@@ -96,13 +106,20 @@ static const char *space_name(int value)
 		.name = key, .type = TM_FIELD_VALUE, .presence = how, .check = TM_QUANTITY,                       \
 		.offset = offsetof(owner, member), .unit_offset = offsetof(owner, unit)                           \
 	}
+#define DECIMAL(key, how, owner, member)                                                                          \
+	{                                                                                                         \
+		.name = key, .type = TM_FIELD_DECIMAL, .presence = how, .check = TM_IS_DECIMAL,                   \
+		.offset = offsetof(owner, member)                                                                 \
+	}
 #define FRACTION(key, owner, member)                                                                              \
 	{                                                                                                         \
-		.name = key, .type = TM_FIELD_FRACTION, .presence = TM_OPTIONAL, .offset = offsetof(owner, member) \
+		.name = key, .type = TM_FIELD_FRACTION, .presence = TM_OPTIONAL,                                  \
+		.offset = offsetof(owner, member)                                                                 \
 	}
-#define TEXTS(key, owner, member)                                                                                 \
+#define TEXTS(key, look, owner, member)                                                                           \
 	{                                                                                                         \
-		.name = key, .type = TM_FIELD_TEXTS, .presence = TM_NULLABLE, .offset = offsetof(owner, member)   \
+		.name = key, .type = TM_FIELD_TEXTS, .presence = TM_NULLABLE, .check = look,                      \
+		.offset = offsetof(owner, member)                                                                 \
 	}
 #define RECORD(key, how, owner, member, fields_of)                                                                \
 	{                                                                                                         \
@@ -179,7 +196,7 @@ static const struct tm_field report_fields[] = {
 	SPAN("span", TM_NULLABLE, struct tm_report, span),
 	NUMBER("line", struct tm_report, line),
 	TEXT("message", TM_ALWAYS, TM_NON_EMPTY, struct tm_report, message),
-	TEXTS("arguments", struct tm_report, arguments),
+	TEXTS("arguments", TM_NON_EMPTY, struct tm_report, arguments),
 	END
 };
 static const struct tm_record report_record = { "diagnostics", sizeof(struct tm_report), report_fields };
@@ -198,7 +215,7 @@ static const struct tm_record office_record = { "offices", sizeof(struct tm_offi
 		FLAG("max_inclusive", TM_OPTIONAL, owner, max_inclusive), FRACTION("fraction", owner, fraction)
 
 static const struct tm_field fact_fields[] = {
-	SCALAR("id", TM_ALWAYS, TM_ITEM_ID, struct tm_fact, id),
+	SCALAR("id", TM_ALWAYS, TM_FACT_ID, struct tm_fact, id),
 	ENUM("kind", TM_ALWAYS, struct tm_fact, kind, fact_kind_name, TM_FACT_KIND_COUNT),
 	VALUE("value", TM_NULLABLE, struct tm_fact, value),
 	SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_fact, unit),
@@ -214,7 +231,7 @@ static const struct tm_field fact_fields[] = {
 static const struct tm_record fact_record = { "facts", sizeof(struct tm_fact), fact_fields };
 
 static const struct tm_field condition_fields[] = {
-	SCALAR("id", TM_ALWAYS, TM_ITEM_ID, struct tm_condition, id),
+	SCALAR("id", TM_ALWAYS, TM_CONDITION_ID, struct tm_condition, id),
 	ENUM("op", TM_NULLABLE, struct tm_condition, op, op_name, TM_OP_COUNT),
 	VALUE("value", TM_NULLABLE, struct tm_condition, value),
 	SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_condition, unit),
@@ -224,11 +241,90 @@ static const struct tm_field condition_fields[] = {
 	SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_condition, rule),
 	EXTENT(struct tm_condition),
 	TEXT("indicator", TM_NULLABLE, TM_NON_EMPTY, struct tm_condition, indicator),
-	TEXTS("facts", struct tm_condition, facts),
+	TEXTS("facts", TM_FACT_ID, struct tm_condition, facts),
 	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_condition, text),
 	END
 };
 static const struct tm_record condition_record = { "conditions", sizeof(struct tm_condition), condition_fields };
+
+/* A sum; `floor` has the same fields under its own name. */
+static const struct tm_field sum_fields[] = { VALUE("value", TM_NULLABLE, struct tm_sum, value),
+					      SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_sum, unit),
+					      TEXTS("facts", TM_FACT_ID, struct tm_sum, facts), END };
+static const struct tm_record amount_record = { "amount", sizeof(struct tm_sum), sum_fields };
+static const struct tm_record floor_record = { "floor", sizeof(struct tm_sum), sum_fields };
+
+static const struct tm_field cap_fields[] = { VALUE("value", TM_NULLABLE, struct tm_cap, value),
+					      SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_cap, unit),
+					      FLAG("cumulative", TM_ALWAYS, struct tm_cap, cumulative),
+					      TEXTS("per", TM_NON_EMPTY, struct tm_cap, per),
+					      TEXTS("joint", TM_MEASURE_REFERENCE, struct tm_cap, joint),
+					      TEXTS("facts", TM_FACT_ID, struct tm_cap, facts),
+					      END };
+static const struct tm_record cap_record = { "caps", sizeof(struct tm_cap), cap_fields };
+
+/* A rate has no unit: it is a fraction of 1. */
+static const struct tm_field rate_fields[] = { DECIMAL("value", TM_NULLABLE, struct tm_rate, value),
+					       DECIMAL("min", TM_OPTIONAL, struct tm_rate, min),
+					       DECIMAL("max", TM_OPTIONAL, struct tm_rate, max),
+					       FRACTION("fraction", struct tm_rate, fraction),
+					       ENUM("bound", TM_NULLABLE, struct tm_rate, bound, bound_name,
+						    TM_BOUND_COUNT),
+					       TEXT("basis", TM_NULLABLE, TM_NON_EMPTY, struct tm_rate, basis),
+					       TEXTS("facts", TM_FACT_ID, struct tm_rate, facts),
+					       END };
+static const struct tm_record rate_record = { "rate", sizeof(struct tm_rate), rate_fields };
+
+static const struct tm_field measure_fields[] = {
+	SCALAR("id", TM_ALWAYS, TM_MEASURE_ID, struct tm_measure, id),
+	SCALAR("instrument", TM_NULLABLE, TM_NON_EMPTY, struct tm_measure, instrument),
+	ENUM("recurrence", TM_NULLABLE, struct tm_measure, recurrence, recurrence_name, TM_RECURRENCE_COUNT),
+	FLAG("selective", TM_ALWAYS, struct tm_measure, selective),
+	SCALAR("duration", TM_NULLABLE, TM_DURATION, struct tm_measure, duration),
+	SCALAR("part_of", TM_NULLABLE, TM_MEASURE_ID, struct tm_measure, part_of),
+	FLAG("in_heading", TM_ALWAYS, struct tm_measure, in_heading),
+	SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_measure, rule),
+	EXTENT(struct tm_measure),
+	TEXT("beneficiary", TM_NULLABLE, TM_NON_EMPTY, struct tm_measure, beneficiary),
+	TEXT("key", TM_NULLABLE, TM_NON_EMPTY, struct tm_measure, key),
+	TEXT("recipient", TM_NULLABLE, TM_NON_EMPTY, struct tm_measure, recipient),
+	TEXTS("eligibility", TM_CLAUSE_ID, struct tm_measure, eligibility),
+	TEXTS("thresholds", TM_CONDITION_ID, struct tm_measure, thresholds),
+	RECORD("amount", TM_NULLABLE, struct tm_measure, amount, amount_record),
+	RECORD("floor", TM_NULLABLE, struct tm_measure, floor, floor_record),
+	RECORDS("caps", struct tm_measure, caps, cap_count, cap_room, cap_record),
+	RECORD("rate", TM_NULLABLE, struct tm_measure, rate, rate_record),
+	TEXTS("per", TM_NON_EMPTY, struct tm_measure, per),
+	TEXTS("levels", TM_NON_EMPTY, struct tm_measure, levels),
+	RECORD("validity", TM_NULLABLE, struct tm_measure, validity, validity_record),
+	TEXTS("restates", TM_MEASURE_REFERENCE, struct tm_measure, restates),
+	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_measure, text),
+	END
+};
+static const struct tm_record measure_record = { "measures", sizeof(struct tm_measure), measure_fields };
+
+static const struct tm_field target_fields[] = {
+	SCALAR("id", TM_ALWAYS, TM_TARGET_ID, struct tm_target, id),
+	ENUM("op", TM_NULLABLE, struct tm_target, op, op_name, TM_OP_COUNT),
+	VALUE("value", TM_NULLABLE, struct tm_target, value),
+	SCALAR("unit", TM_NULLABLE, TM_NON_EMPTY, struct tm_target, unit),
+	BOUNDS(struct tm_target),
+	SCALAR("by", TM_NULLABLE, TM_PARTIAL_DATE, struct tm_target, by),
+	SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_target, rule),
+	EXTENT(struct tm_target),
+	TEXT("indicator", TM_NULLABLE, TM_NON_EMPTY, struct tm_target, indicator),
+	TEXT("scope", TM_NULLABLE, TM_NON_EMPTY, struct tm_target, scope),
+	TEXTS("facts", TM_FACT_ID, struct tm_target, facts),
+	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_target, text),
+	END
+};
+static const struct tm_record target_record = { "targets", sizeof(struct tm_target), target_fields };
+
+static const struct tm_field cell_fields[] = { FLAG("inherited", TM_ALWAYS, struct tm_cell, inherited),
+					       EXTENT(struct tm_cell),
+					       TEXT("column", TM_NULLABLE, TM_NON_EMPTY, struct tm_cell, column),
+					       TEXT("text", TM_ALWAYS, TM_ANY_TEXT, struct tm_cell, text), END };
+static const struct tm_record cell_record = { "cells", sizeof(struct tm_cell), cell_fields };
 
 static const struct tm_field clause_fields[] = {
 	SCALAR("id", TM_ALWAYS, TM_CLAUSE_ID, struct tm_clause, id),
@@ -244,11 +340,15 @@ static const struct tm_field clause_fields[] = {
 	TEXT("heading", TM_NULLABLE, TM_NON_EMPTY, struct tm_clause, heading),
 	TEXT("text", TM_ALWAYS, TM_ANY_TEXT, struct tm_clause, text),
 	RECORDS("offices", struct tm_clause, offices, office_count, office_room, office_record),
+	TEXTS("columns", TM_NON_EMPTY, struct tm_clause, columns),
+	RECORDS("cells", struct tm_clause, cells, cell_count, cell_room, cell_record),
 	RECORDS("facts", struct tm_clause, facts, fact_count, fact_room, fact_record),
 	RECORDS("conditions", struct tm_clause, conditions, condition_count, condition_room, condition_record),
+	RECORDS("measures", struct tm_clause, measures, measure_count, measure_room, measure_record),
+	RECORDS("targets", struct tm_clause, targets, target_count, target_room, target_record),
 	END
 };
-static const struct tm_record clause_record = { "clauses", sizeof(struct tm_clause), clause_fields };
+const struct tm_record tm_clause_record = { "clauses", sizeof(struct tm_clause), clause_fields };
 
 static const struct tm_field document_fields[] = {
 	SCALAR("id", TM_ALWAYS, TM_NON_EMPTY, struct tm_document, id),
@@ -262,17 +362,17 @@ static const struct tm_field document_fields[] = {
 	RECORD("source", TM_ALWAYS, struct tm_document, source, source_record),
 	TEXT("title", TM_NULLABLE, TM_NON_EMPTY, struct tm_document, title),
 	TEXT("notice", TM_NULLABLE, TM_NON_EMPTY, struct tm_document, notice),
-	TEXTS("issuers", struct tm_document, issuers),
-	TEXTS("addressees", struct tm_document, addressees),
+	TEXTS("issuers", TM_NON_EMPTY, struct tm_document, issuers),
+	TEXTS("addressees", TM_NON_EMPTY, struct tm_document, addressees),
 	RECORD("validity", TM_NULLABLE, struct tm_document, validity, validity_record),
 	RECORD("retroactive", TM_NULLABLE, struct tm_document, retroactive, retroactive_record),
 	RECORDS("citations", struct tm_document, citations, citation_count, citation_room, citation_record),
-	TEXTS("copies", struct tm_document, copies),
+	TEXTS("copies", TM_NON_EMPTY, struct tm_document, copies),
 	RECORDS("repairs", struct tm_document, text.repairs, text.repair_count, text.repair_room, repair_record),
 	RECORDS("dropped", struct tm_document, text.dropped, text.dropped_count, text.dropped_room,
 		dropped_record),
 	RECORDS("diagnostics", struct tm_document, reports, report_count, report_room, report_record),
-	RECORDS("clauses", struct tm_document, clauses, clause_count, clause_room, clause_record),
+	RECORDS("clauses", struct tm_document, clauses, clause_count, clause_room, tm_clause_record),
 	END
 };
 const struct tm_record tm_document_record = { "documents", sizeof(struct tm_document), document_fields };

@@ -146,6 +146,7 @@ static bool read_attribute(struct reader *r, void *record, const struct tm_field
 	switch (f->type) {
 	case TM_FIELD_SCALAR:
 	case TM_FIELD_VALUE:
+	case TM_FIELD_DECIMAL:
 		*(struct tm_slice *)at = value;
 		return true;
 	case TM_FIELD_FLAG:
@@ -401,18 +402,49 @@ static bool read_flow(struct reader *r)
 	return true;
 }
 
+/* Points a slice at the next place of a list; an empty one leaves it as it is. */
+static bool next_place(struct reader *r, struct tm_slice *where, struct tm_slice *text)
+{
+	struct tm_slice flow = r->staged->doc.flow.bytes;
+	uint32_t start, len;
+
+	if (!next_number(where, &start) || !next_number(where, &len) || start > flow.len ||
+	    len > flow.len - start || (len && !tm_slice_eq(tm_slice_sub(flow, start, start + len), *text)))
+		return fail(r, TM_D_INPUT_STAGE, TM_SLICE("a part that is not in the flow"));
+	if (len)
+		*text = tm_slice_sub(flow, start, start + len);
+	return true;
+}
+
+static bool is_in_flow(const struct reader *r, struct tm_slice text)
+{
+	const struct tm_slice flow = r->staged->doc.flow.bytes;
+
+	return (uintptr_t)text.ptr - (uintptr_t)flow.ptr < flow.len;
+}
+
 /* Points a slice at its place in the flow, if it has one there and says the same. */
 static bool place(struct reader *r, const char *key, struct tm_slice *text)
 {
-	struct tm_slice where = attribute(r, key), flow = r->staged->doc.flow.bytes;
-	uint32_t start, len;
+	struct tm_slice where = attribute(r, key);
 
 	if (!where.ptr)
 		return text->len == 0 || fail(r, TM_D_INPUT_STAGE, TM_SLICE("a part without its place"));
-	if (!next_number(&where, &start) || !next_number(&where, &len) || start > flow.len ||
-	    len > flow.len - start || !tm_slice_eq(tm_slice_sub(flow, start, start + len), *text))
-		return fail(r, TM_D_INPUT_STAGE, TM_SLICE("a part that is not in the flow"));
-	*text = tm_slice_sub(flow, start, start + len);
+	return next_place(r, &where, text) &&
+	       (text->len == 0 || is_in_flow(r, *text) ||
+		fail(r, TM_D_INPUT_STAGE, TM_SLICE("a part that is not in the flow")));
+}
+
+static bool place_table(struct reader *r, struct tm_clause *c)
+{
+	struct tm_slice columns = attribute(r, "columns"), cells = attribute(r, "cells");
+
+	for (size_t i = 0; i < c->columns.count; i++)
+		if (!next_place(r, &columns, &c->columns.items[i]))
+			return false;
+	for (size_t i = 0; i < c->cell_count; i++)
+		if (!next_place(r, &cells, &c->cells[i].text))
+			return false;
 	return true;
 }
 
@@ -425,7 +457,7 @@ static bool read_part(struct reader *r)
 		return fail(r, TM_D_INPUT_STAGE, TM_SLICE("a part without its clause"));
 	c = &doc->clauses[r->part_count++];
 	return place(r, "label", &c->label) && place(r, "heading", &c->heading) &&
-	       place(r, "heading_end", &c->heading_end) && place(r, "text", &c->text);
+	       place(r, "heading_end", &c->heading_end) && place(r, "text", &c->text) && place_table(r, c);
 }
 
 static bool read_working(struct reader *r, struct tm_slice element)

@@ -112,6 +112,23 @@ static void write_place(struct tm_buffer *out, const char *name, const struct tm
 		tm_buffer_printf(out, " %s=\"%zu %zu\"", name, tm_flow_at(flow, s), s.len);
 }
 
+/* The places of `count` texts, `stride` bytes apart; 0 0 for what is not in the flow. */
+static void write_places(struct tm_buffer *out, const char *name, const struct tm_flow *flow,
+			 const struct tm_slice *texts, size_t count, size_t stride)
+{
+	if (count)
+		tm_buffer_printf(out, " %s=\"", name);
+	for (size_t i = 0; i < count; i++) {
+		struct tm_slice s = *(const struct tm_slice *)(const void *)((const char *)texts + i * stride);
+		uintptr_t at = (uintptr_t)s.ptr - (uintptr_t)flow->bytes.ptr;
+		bool inside = s.len && at < flow->bytes.len;
+
+		tm_buffer_printf(out, "%s%zu %zu", i ? " " : "", inside ? (size_t)at : 0, inside ? s.len : 0);
+	}
+	if (count)
+		tm_buffer_byte(out, '"');
+}
+
 void tm_stage_write(struct tm_buffer *out, const struct tm_staged *staged, enum tm_stage stage)
 {
 	const struct tm_document *doc = &staged->doc;
@@ -138,6 +155,10 @@ void tm_stage_write(struct tm_buffer *out, const struct tm_staged *staged, enum 
 			write_place(out, "heading", &doc->flow, c->heading);
 			write_place(out, "heading_end", &doc->flow, c->heading_end);
 			write_place(out, "text", &doc->flow, c->text);
+			write_places(out, "columns", &doc->flow, c->columns.items, c->columns.count,
+				     sizeof(*c->columns.items));
+			write_places(out, "cells", &doc->flow, c->cell_count ? &c->cells->text : NULL,
+				     c->cell_count, sizeof(*c->cells));
 			tm_buffer_lit(out, "/>");
 		}
 	}

@@ -106,6 +106,7 @@ void tm_xml_record_attributes(struct tm_buffer *out, const void *record, const s
 		switch (f->type) {
 		case TM_FIELD_SCALAR:
 		case TM_FIELD_VALUE:
+		case TM_FIELD_DECIMAL:
 			escape(out, tm_field_slice(record, f), 2);
 			break;
 		case TM_FIELD_FLAG:
@@ -197,6 +198,7 @@ void tm_xml_record_elements(struct tm_buffer *out, const void *record, const str
 		case TM_FIELD_SPANS:
 		case TM_FIELD_FLAG:
 		case TM_FIELD_VALUE:
+		case TM_FIELD_DECIMAL:
 		case TM_FIELD_FRACTION:
 			break;
 		}

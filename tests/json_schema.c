@@ -29,10 +29,24 @@ static const char *pattern(enum tm_check check)
 		       "(/[a-z][a-z0-9]*:[0-9]+(\\.[0-9]+)?(~[0-9]+)?)*$";
 	case TM_CODE_NAME:
 		return "^[a-z]+(-[a-z]+)*$";
-	case TM_ITEM_ID:
-		return "^[a-z][1-9][0-9]*$";
+	case TM_FACT_ID:
+		return "^f[1-9][0-9]*$";
+	case TM_CONDITION_ID:
+		return "^c[1-9][0-9]*$";
+	case TM_MEASURE_ID:
+		return "^m[1-9][0-9]*$";
+	case TM_TARGET_ID:
+		return "^t[1-9][0-9]*$";
+	case TM_MEASURE_REFERENCE:
+		return "^([^#]+#)?m[1-9][0-9]*$";
+	case TM_PARTIAL_DATE:
+		return "^([0-9]{4}(-[0-9]{2}){0,2}|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2})$";
+	case TM_DURATION:
+		return "^P(T?[0-9]+[YMWDHS])+$";
 	case TM_QUANTITY:
 		return "^([0-9]{4}(-[0-9]{2}){0,2}|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2}|P(T?[0-9]+[YMWDHS])+)$";
+	case TM_IS_DECIMAL: /* a number in JSON */
+		return NULL;
 	}
 	return NULL;
 }
@@ -80,6 +94,9 @@ static void field_type(struct tm_buffer *out, const struct tm_field *f)
 		tm_json_text(out, tm_slice_str(pattern(f->check)));
 		tm_buffer_byte(out, '}');
 		break;
+	case TM_FIELD_DECIMAL:
+		tm_buffer_str(out, null ? "{\"type\": [\"number\", \"null\"]}" : "{\"type\": \"number\"}");
+		break;
 	case TM_FIELD_FLAG:
 		tm_buffer_lit(out, "{\"type\": \"boolean\"}");
 		break;
@@ -99,11 +116,14 @@ static void field_type(struct tm_buffer *out, const struct tm_field *f)
 					: "{\"$ref\": \"#/definitions/span\"}");
 		break;
 	case TM_FIELD_SPANS:
-		tm_buffer_lit(out,
-			      "{\"type\": \"array\", \"minItems\": 2, \"items\": {\"$ref\": \"#/definitions/span\"}}");
+		tm_buffer_lit(
+			out,
+			"{\"type\": \"array\", \"minItems\": 2, \"items\": {\"$ref\": \"#/definitions/span\"}}");
 		break;
 	case TM_FIELD_TEXTS:
-		tm_buffer_lit(out, "{\"type\": \"array\", \"items\": {\"type\": \"string\", \"minLength\": 1}}");
+		tm_buffer_lit(out, "{\"type\": \"array\", \"items\": ");
+		text_type(out, f, false);
+		tm_buffer_byte(out, '}');
 		break;
 	case TM_FIELD_RECORD:
 		tm_buffer_printf(out,
@@ -126,8 +146,9 @@ static void definition(struct tm_buffer *out, const struct tm_record *type)
 		if (seen[i] == type)
 			return;
 	seen[seen_count++] = type;
-	tm_buffer_printf(out, ",\n  \"%s\": {\n   \"type\": \"object\",\n   \"additionalProperties\": false,\n"
-			      "   \"required\": [",
+	tm_buffer_printf(out,
+			 ",\n  \"%s\": {\n   \"type\": \"object\",\n   \"additionalProperties\": false,\n"
+			 "   \"required\": [",
 			 type->name);
 	for (const struct tm_field *f = type->fields; f->name; f++) {
 		if (f->presence == TM_OPTIONAL)

@@ -19,14 +19,16 @@ enum tm_field_type {
 	TM_FIELD_NUMBER, /* uint32_t */
 	TM_FIELD_SIZE,   /* size_t */
 	TM_FIELD_ENUM,   /* an enum, by name */
-	TM_FIELD_FLAG,   /* enum tm_flag */
-	TM_FIELD_VALUE,  /* struct tm_slice: a number where the record has a unit and it looks like one, else a text */
+	TM_FIELD_FLAG,   /* enum tm_flag; where it must be there, what is unsaid is false */
+	TM_FIELD_VALUE, /* struct tm_slice: a number where the record has a unit and it looks like one, else a text
+			 */
+	TM_FIELD_DECIMAL,  /* struct tm_slice: a number */
 	TM_FIELD_FRACTION, /* int64_t[2]; absent when the second is 0 */
-	TM_FIELD_SPAN,   /* struct tm_span; 0 0 is absent */
-	TM_FIELD_SPANS,  /* struct tm_span * and its count */
-	TM_FIELD_TEXTS,  /* struct tm_slices */
-	TM_FIELD_RECORD, /* a record inside; absent when its first text is */
-	TM_FIELD_RECORDS /* an array of records and its count */
+	TM_FIELD_SPAN,     /* struct tm_span; 0 0 is absent */
+	TM_FIELD_SPANS,    /* struct tm_span * and its count */
+	TM_FIELD_TEXTS,    /* struct tm_slices */
+	TM_FIELD_RECORD,   /* a record inside; absent when there is nothing in it */
+	TM_FIELD_RECORDS   /* an array of records and its count */
 };
 
 enum tm_presence {
@@ -39,13 +41,20 @@ enum tm_presence {
 enum tm_check {
 	TM_ANY_TEXT,
 	TM_NON_EMPTY,
-	TM_DATE,      /* YYYY-MM-DD */
-	TM_PERIOD,    /* PnY, PnM or PnD */
-	TM_SHA256,    /* 64 hex digits */
-	TM_CLAUSE_ID, /* kind:number, joined by / */
-	TM_ITEM_ID,   /* f1, c1, m1, t1 */
-	TM_QUANTITY,  /* an exact decimal, or a date (parts of which may be missing) or period of ISO 8601 */
-	TM_CODE_NAME  /* lower-case words joined by - */
+	TM_DATE,              /* YYYY-MM-DD */
+	TM_PERIOD,            /* PnY, PnM or PnD */
+	TM_SHA256,            /* 64 hex digits */
+	TM_CLAUSE_ID,         /* kind:number, joined by / */
+	TM_FACT_ID,           /* f1 */
+	TM_CONDITION_ID,      /* c1 */
+	TM_MEASURE_ID,        /* m1 */
+	TM_TARGET_ID,         /* t1 */
+	TM_MEASURE_REFERENCE, /* m1 of the same clause, or CLAUSE#m1 */
+	TM_IS_DECIMAL,        /* exact: no exponent, no zeros that say nothing */
+	TM_PARTIAL_DATE,      /* a date of ISO 8601 of which parts may be missing: 2027, --03, 2027-06-30 */
+	TM_DURATION,          /* of ISO 8601: P3Y, PT24H */
+	TM_QUANTITY,          /* a decimal, a partial date or a duration */
+	TM_CODE_NAME          /* lower-case words joined by - */
 };
 
 struct tm_record;

@@ -12,7 +12,8 @@
  *   flow    what of the normal text makes the flow: "start+length" pieces, /
  *           for a line end and _ for a space that were put in
  *   part    where label, heading, heading_end and text of a clause lie in the
- *           flow: offset and length of each
+ *           flow: offset and length of each; for a table and its rows those of
+ *           all columns and cells too, 0 0 for what is not in the flow
  *
  * A map is a list of runs "length,unit,from,unit" (see normalize/map.h).
  * Later stages add and never remove.
