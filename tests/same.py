@@ -1,61 +1,63 @@
 """same.py XML JSON: do the two forms of a catalogue say the same?
 
-What is absent in XML is null or an empty list in JSON.
+Every value of JSON must be in XML, as an attribute or an element of the same
+name, with the same literal; null and empty lists are absent there; and XML
+must hold nothing else.
 """
 import json
+import re
 import sys
 import xml.etree.ElementTree as ET
 
 NS = '{urn:tiaomu:1}'
-PAIRS = {'span', 'heading_span', 'text_span'}
-NUMBERS = {'bytes', 'line', 'spaces_removed'}
+DECIMAL = re.compile(r'-?\d+(\.\d+)?')
 
 
-def scalar(name, value, parent):
-    if name in PAIRS:
-        return [int(n) for n in value.split()]
-    if name == 'pieces':
-        n = [int(n) for n in value.split()]
-        return [[n[i], n[i + 1]] for i in range(0, len(n), 2)]
-    if name in NUMBERS or (name == 'number' and parent == 'clauses'):
-        return int(value)
-    return value
+class Number(str):
+    """A number as it is written."""
 
 
-def from_xml(element, shape):
-    """An element as JSON would have it; `shape` is the JSON value, which says what is a list."""
-    if not isinstance(shape, dict):
-        return element.text or ''
-    name = element.tag.replace(NS, '')
-    out = {key: scalar(key, value, name) for key, value in element.attrib.items()}
-    for key, value in shape.items():
+def flat(value):
+    """Numbers of a list, and of lists in it, as an attribute has them."""
+    return ' '.join(flat(v) if isinstance(v, list) else v for v in value)
+
+
+def is_numbers(value):
+    return isinstance(value, list) and value and isinstance(value[0], (Number, list))
+
+
+def compare(element, record, path):
+    known = set()
+    for key, value in record.items():
+        at = path + '/' + key
         children = [c for c in element if c.tag == NS + key]
-        if isinstance(value, list) and key not in out:
-            out[key] = [from_xml(c, value[0] if value else None) if value else None for c in children]
-        elif children:
-            out[key] = from_xml(children[0], value)
-        elif key not in out:
-            out[key] = None
-    for child in element:
-        assert child.tag.replace(NS, '') in shape, child.tag
-    return out
-
-
-def with_lists(element, value):
-    """Like from_xml, but each item of a list is read by its own shape."""
-    out = from_xml(element, value)
-    for key, inner in value.items():
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            children = [c for c in element if c.tag == NS + key]
-            assert len(children) == len(inner), key
-            out[key] = [with_lists(c, v) for c, v in zip(children, inner)]
-        elif isinstance(inner, dict):
-            child = element.find(NS + key)
-            out[key] = with_lists(child, inner)
-    return out
+        known.add(key)
+        if value is None or value == []:
+            assert not children and key not in element.attrib, at
+        elif isinstance(value, dict):
+            assert len(children) == 1, at
+            compare(children[0], value, at)
+        elif isinstance(value, list) and not is_numbers(value):
+            assert len(children) == len(value), at
+            for n, (child, item) in enumerate(zip(children, value)):
+                if isinstance(item, dict):
+                    compare(child, item, '%s[%d]' % (at, n))
+                else:
+                    assert (child.text or '') == item and not child.attrib, at
+        else:
+            if is_numbers(value):
+                value = flat(value)
+            elif isinstance(value, bool):
+                value = 'true' if value else 'false'
+            elif not isinstance(value, Number) and key in ('value', 'min', 'max'):
+                assert not (record.get('unit') and DECIMAL.fullmatch(value)), at + ' is a number in quotes'
+            said = [element.attrib[key]] if key in element.attrib else [c.text or '' for c in children]
+            assert said == [value], (at, said, value)
+    assert set(element.attrib) <= known, (path, element.attrib)
+    assert {c.tag.replace(NS, '') for c in element} <= known, path
 
 
 xml = ET.parse(sys.argv[1]).getroot()
 with open(sys.argv[2], encoding='utf-8') as f:
-    catalogue = json.load(f)['catalogue']
-assert with_lists(xml, catalogue) == catalogue
+    catalogue = json.load(f, parse_int=Number, parse_float=Number)['catalogue']
+compare(xml, catalogue, '')
