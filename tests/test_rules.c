@@ -3,17 +3,24 @@
  */
 #include "support.h"
 
+#include "extract/lexicon.h"
+#include "extract/number.h"
+#include "normalize/utf8.h"
+
 static size_t wrong;
+static bool quiet;
 
 static void complain(const struct tm_rule *rule, uint32_t line, const char *what, struct tm_slice text,
 		     struct tm_slice got)
 {
+	wrong++;
+	if (quiet)
+		return;
 	print_error("%s:%u: %s: %s in '%.*s'", rule->place.file.ptr, line, rule->id.ptr, what, (int)text.len,
 		    text.ptr);
 	if (got.ptr)
 		print_error(", got '%.*s'", (int)got.len, got.ptr);
 	print_error("\n");
-	wrong++;
 }
 
 /* What a rule captures: its first named group, or the whole match. */
@@ -25,6 +32,97 @@ static struct tm_slice captured(const struct tm_rule *rule, const struct tm_matc
 	return tm_matched(matcher, text, 0);
 }
 
+static struct tm_slice entry_text(struct tm_slice text, size_t at, const struct tm_entry *entry)
+{
+	return tm_slice_sub(text, at, at + entry->length);
+}
+
+/* Does the lexicon of words, read from left to right as the program does, find this rule? */
+static bool find_word(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
+		      struct tm_slice text, struct tm_slice *found)
+{
+	for (size_t at = 0, n; at < text.len; at += n) {
+		struct tm_entry entry;
+
+		tm_utf8_decode(text.ptr + at, &n);
+		if (!tm_lexicon_find(g->words, matcher, text, at, &entry))
+			continue;
+		*found = entry_text(text, at, &entry);
+		if (tm_slice_eq(entry.rule->id, rule->id))
+			return true;
+		n = entry.length;
+	}
+	return false;
+}
+
+/* The same for what stands behind a number, or behind another such word. */
+static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
+		      struct tm_slice text, struct tm_slice *found)
+{
+	for (size_t at = 0, n; at < text.len; at += n) {
+		struct tm_number number;
+		struct tm_entry entry;
+		size_t behind;
+
+		tm_utf8_decode(text.ptr + at, &n);
+		if (tm_number_read(&g->numerals, text, at, &number))
+			behind = number.end;
+		else if (tm_lexicon_find(g->words, matcher, text, at, &entry))
+			behind = at + entry.length;
+		else
+			continue;
+		n = behind - at;
+		while (behind < text.len && tm_lexicon_find(g->units, matcher, text, behind, &entry)) {
+			*found = entry_text(text, behind, &entry);
+			if (tm_slice_eq(entry.rule->id, rule->id))
+				return true;
+			behind += entry.length;
+		}
+	}
+	return false;
+}
+
+/* Does the rule find something in the text, and what? */
+static bool find(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
+		 struct tm_slice text, struct tm_slice *found)
+{
+	*found = TM_NO_SLICE;
+	switch (tm_use_how(rule->use)) {
+	case TM_HOW_WORD:
+		return find_word(g, rule, matcher, text, found);
+	case TM_HOW_UNIT:
+		return find_unit(g, rule, matcher, text, found);
+	case TM_HOW_ANYWHERE:
+	case TM_HOW_ANCHORED:
+		if (!tm_match(matcher, rule->pattern, text, 0))
+			return false;
+		*found = captured(rule, matcher, text);
+		return true;
+	}
+	return false;
+}
+
+/* Finds its examples and does not find what it must reject; complains otherwise. */
+static void check_rule(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher)
+{
+	struct tm_slice got;
+
+	if (!rule->why.len || !rule->seen.len || !rule->find_count || !rule->reject_count)
+		complain(rule, rule->place.line, "lacks why, seen, finds or rejects", TM_SLICE(""), TM_NO_SLICE);
+	for (size_t k = 0; k < rule->find_count; k++) {
+		const struct tm_rule_example *e = &rule->finds[k];
+
+		if (!find(g, rule, matcher, e->text, &got))
+			complain(rule, e->line, "finds nothing", e->text, got);
+		else if (e->captured.ptr && !tm_slice_eq(got, e->captured))
+			complain(rule, e->line, "captures otherwise", e->text, got);
+	}
+	for (size_t k = 0; k < rule->reject_count; k++)
+		if (find(g, rule, matcher, rule->rejects[k].text, &got))
+			complain(rule, rule->rejects[k].line, "finds what it must not", rule->rejects[k].text,
+				 got);
+}
+
 static void test_examples(void **state)
 {
 	struct fixture *f = *state;
@@ -32,35 +130,57 @@ static void test_examples(void **state)
 	const struct tm_grammar *g = f->engine->grammar;
 
 	assert_true(g->rule_count > 80);
-	for (size_t i = 0; i < g->rule_count; i++) {
-		const struct tm_rule *rule = &g->rules[i];
-
-		if (!rule->why.len || !rule->seen.len || !rule->find_count || !rule->reject_count)
-			complain(rule, rule->place.line, "lacks why, seen, finds or rejects", TM_SLICE(""),
-				 TM_NO_SLICE);
-		for (size_t k = 0; k < rule->find_count; k++) {
-			const struct tm_rule_example *e = &rule->finds[k];
-
-			if (!tm_match(matcher, rule->pattern, e->text, 0))
-				complain(rule, e->line, "finds nothing", e->text, TM_NO_SLICE);
-			else if (e->captured.ptr && !tm_slice_eq(captured(rule, matcher, e->text), e->captured))
-				complain(rule, e->line, "captures otherwise", e->text,
-					 captured(rule, matcher, e->text));
-		}
-		for (size_t k = 0; k < rule->reject_count; k++)
-			if (tm_match(matcher, rule->pattern, rule->rejects[k].text, 0))
-				complain(rule, rule->rejects[k].line, "finds what it must not",
-					 rule->rejects[k].text, tm_matched(matcher, rule->rejects[k].text, 0));
-	}
+	for (size_t i = 0; i < g->rule_count; i++)
+		check_rule(g, &g->rules[i], matcher);
 	assert_false(matcher->limit_hit);
 	assert_int_equal(wrong, 0);
+}
+
+/* Of every use, one rule whose examples say the opposite is complained about. */
+static void test_wrong_examples(void **state)
+{
+	struct fixture *f = *state;
+	const struct tm_grammar *g = f->engine->grammar;
+
+	quiet = true;
+	for (int u = 0; u < TM_USE_COUNT; u++) {
+		const struct tm_rule *rule = &g->rules[g->first[u]];
+		struct tm_rule opposite;
+
+		if (g->first[u] == g->first[u + 1])
+			continue;
+		opposite = *rule;
+		opposite.finds = rule->rejects;
+		opposite.find_count = rule->reject_count;
+		opposite.rejects = rule->finds;
+		opposite.reject_count = rule->find_count;
+		wrong = 0;
+		check_rule(g, &opposite, &f->worker.matcher);
+		if (wrong != rule->find_count + rule->reject_count)
+			fail_msg("%s: %zu complaints", rule->id.ptr, wrong);
+	}
+	quiet = false;
+	wrong = 0;
+}
+
+/* Where the program tries a pattern: the lexicon at every character, the others from the start. */
+static void try_everywhere(const struct tm_rule *rule, struct tm_matcher *matcher, struct tm_slice text)
+{
+	enum tm_how how = tm_use_how(rule->use);
+
+	for (size_t at = 0, n; at < text.len; at += n) {
+		tm_match(matcher, rule->pattern, text, at);
+		if (how != TM_HOW_WORD && how != TM_HOW_UNIT)
+			break;
+		tm_utf8_decode(text.ptr + at, &n);
+	}
 }
 
 /* Patterns run into no limit on long texts made of what they look for. */
 static void test_attacks(void **state)
 {
-	static const char *const pieces[] = { "一", "（", "，", "、",   "年", "1",         "金山区",
-					      "《", "的", "局", "一、", " ",  "责任单位：" };
+	static const char *const pieces[] = { "一", "（", "，",   "、", "年",         "1",    "金山区", "《",
+					      "的", "局", "一、", " ",  "责任单位：", "亿元", "三",     "超" };
 	struct fixture *f = *state;
 	struct tm_matcher *matcher = &f->worker.matcher;
 	const struct tm_grammar *g = f->engine->grammar;
@@ -71,7 +191,9 @@ static void test_attacks(void **state)
 		while (text.len < 4000)
 			tm_buffer_str(&text, pieces[p]);
 		for (size_t i = 0; i < g->rule_count; i++) {
-			tm_match(matcher, g->rules[i].pattern, tm_buffer_view(&text), 0);
+			if (!g->rules[i].pattern)
+				continue;
+			try_everywhere(&g->rules[i], matcher, tm_buffer_view(&text));
 			if (matcher->limit_hit) {
 				complain(&g->rules[i], g->rules[i].place.line, "runs into the limit",
 					 tm_slice_str(pieces[p]), TM_NO_SLICE);
@@ -87,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_examples, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_wrong_examples, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_attacks, set_up, tear_down),
 	};
 
