@@ -22,6 +22,29 @@ setup() {
 	NODE_PATH=/usr/share/nodejs /usr/bin/node "$SOURCE_DIR/tests/ajv.js" "$schema/catalogue.schema.json" a.json
 }
 
+@test "a catalogue with every kind of record: all three schemas, validate and the two forms" {
+	full=$SOURCE_DIR/tests/full.xml
+	xmllint --noout --relaxng "$schema/catalogue.rng" "$full"
+	xmllint --noout --schema "$schema/catalogue.xsd" "$full"
+	"$TIAOMU" validate "$full" | cmp - "$full"
+	"$TIAOMU" validate --format json "$full" >full.json
+	NODE_PATH=/usr/share/nodejs /usr/bin/node "$SOURCE_DIR/tests/ajv.js" "$schema/catalogue.schema.json" full.json
+	python3 "$SOURCE_DIR/tests/same.py" "$full" full.json
+	for name in facts conditions measures amount floor caps rate targets columns cells; do
+		grep -q "<$name" "$full"
+	done
+}
+
+@test "validate refuses what names nothing, and sums that are none" {
+	for change in 's/>c1</>c2</' 's/>front:1</>front:2</' 's/#m1</#m3</' 's/part_of="m1"/part_of="m7"/' \
+		's/value="50000"/value="50000.0"/' 's/value="0.3"/value="P3Y"/' 's/id="m2"/id="m3"/' 's/by="2027"/by="27"/'; do
+		sed "$change" "$SOURCE_DIR/tests/full.xml" >bad.xml
+		run "$TIAOMU" validate bad.xml
+		[ "$status" = 2 ]
+		[[ "$output" = *"[catalogue-invalid]"* ]]
+	done
+}
+
 @test "ajv refuses what is not a catalogue" {
 	"$TIAOMU" build "$SOURCE_DIR"/corpus/*gongyehua.txt -q --format json | sed 's/"kind": "h1"/"kind": "h9"/' >a.json
 	run env NODE_PATH=/usr/share/nodejs /usr/bin/node "$SOURCE_DIR/tests/ajv.js" "$schema/catalogue.schema.json" a.json
