@@ -11,7 +11,7 @@ struct element {
 	enum tm_numeral_kind kind;
 	int value;
 	size_t len;
-	bool literal;		   /* Arabic: number holds it */
+	bool literal; /* Arabic: number holds it */
 	struct tm_decimal number;
 };
 
@@ -21,10 +21,10 @@ struct reading {
 	size_t at;
 	struct tm_decimal total, section, digit;
 	bool has_digit, any, overflow;
-	int last_unit;	   /* zeros of the unit read last, for 一百七 */
+	int last_unit; /* zeros of the unit read last, for 一百七 */
 	int last_myriad;
-	int tail;	   /* zeros of the 万 and 亿, and behind Arabic digits of all units, that end the number */
-	bool zero;	   /* a 零 came since */
+	int tail;  /* zeros of the 万 and 亿, and behind Arabic digits of all units, that end the number */
+	bool zero; /* a 零 came since */
 	bool arabic;
 	bool opens_with_unit;
 	int elements;
@@ -454,7 +454,8 @@ static bool to_integer(struct tm_decimal n, int64_t *out)
 }
 
 /* X分之Y behind the denominator that was read. */
-static bool read_fraction(const struct tm_numerals *numerals, struct tm_slice text, size_t at, struct tm_number *out)
+static bool read_fraction(const struct tm_numerals *numerals, struct tm_slice text, size_t at,
+			  struct tm_number *out)
 {
 	struct reading r = begin(numerals, text, at);
 	struct tm_number over = { 0 };
@@ -479,10 +480,11 @@ static void read_slash(const struct tm_numerals *numerals, struct tm_slice text,
 	struct tm_number under = { 0 };
 	size_t end = out->end;
 
-	if (out->is_range || out->scaled || end + 1 >= text.len || text.ptr[end] != '/' || !is_ascii_digit(text.ptr[end + 1]) ||
-	    (out->start > 0 && text.ptr[out->start - 1] == '/') || !read_plain(&r, &under) ||
-	    (under.end < text.len && text.ptr[under.end] == '/') || !to_integer(out->value, &out->numerator) ||
-	    !to_integer(under.value, &out->denominator) || out->numerator >= SMALL || out->denominator >= SMALL)
+	if (out->is_range || out->scaled || end + 1 >= text.len || text.ptr[end] != '/' ||
+	    !is_ascii_digit(text.ptr[end + 1]) || (out->start > 0 && text.ptr[out->start - 1] == '/') ||
+	    !read_plain(&r, &under) || (under.end < text.len && text.ptr[under.end] == '/') ||
+	    !to_integer(out->value, &out->numerator) || !to_integer(under.value, &out->denominator) ||
+	    out->numerator >= SMALL || out->denominator >= SMALL)
 		return;
 	out->has_fraction = true;
 	out->is_finite = tm_decimal_div(out->value, under.value, &out->value);
@@ -534,7 +536,8 @@ bool tm_number_read(const struct tm_numerals *numerals, struct tm_slice text, si
 				out->has_fraction = true;
 				out->numerator = whole * part.denominator + part.numerator;
 				out->denominator = part.denominator;
-				out->is_finite = part.is_finite && tm_decimal_add(out->value, part.value, &out->value);
+				out->is_finite = part.is_finite &&
+						 tm_decimal_add(out->value, part.value, &out->value);
 				out->end = part.end;
 			}
 		}

@@ -65,7 +65,8 @@ static bool whole(const struct tm_number *n, int low, int high, int *out)
 /* Four digits: 2027, 二〇二七. */
 static bool calendar_year(const struct tm_number *n, int *year)
 {
-	return whole(n, FIRST_YEAR, LAST_YEAR, year) && !n->scaled && (n->chinese ? n->characters == 4 : n->end - n->start == 4);
+	return whole(n, FIRST_YEAR, LAST_YEAR, year) && !n->scaled &&
+	       (n->chinese ? n->characters == 4 : n->end - n->start == 4);
 }
 
 /* The rule that stands for a use as a whole, where no word of the text does. */
@@ -148,8 +149,8 @@ static bool read_ten_days(const struct scan *s, struct tm_quantity *out, struct 
 		return false;
 	first = part.number == EARLY ? 1 : part.number == MIDDLE ? 11 : 21;
 	last = part.number == LATE ? last_day(d.year, d.month) : first + 9;
-	be_date_range(s, out, in_month(d.year, d.month, first), in_month(d.year, d.month, last),
-		      at + part.length, part.rule);
+	be_date_range(s, out, in_month(d.year, d.month, first), in_month(d.year, d.month, last), at + part.length,
+		      part.rule);
 	return true;
 }
 
@@ -342,10 +343,10 @@ static struct tm_slice period(const struct scan *s, struct tm_decimal n, enum ti
 		int factor; /* how many of `smaller` it is */
 		const char *smaller;
 	} forms[] = {
-		[YEAR] = { "P", "Y", 12, "M" },	  [YEARS] = { "P", "Y", 12, "M" },
+		[YEAR] = { "P", "Y", 12, "M" },   [YEARS] = { "P", "Y", 12, "M" },
 		[MONTHS] = { "P", "M", 30, "D" }, [QUARTERS] = { "P", "M", 1, "M" },
-		[WEEKS] = { "P", "W", 7, "D" },	  [DAY] = { "P", "D", 24, "H" },
-		[DAYS] = { "P", "D", 24, "H" },	  [WORKDAYS] = { "P", "D", 0, NULL },
+		[WEEKS] = { "P", "W", 7, "D" },   [DAY] = { "P", "D", 24, "H" },
+		[DAYS] = { "P", "D", 24, "H" },   [WORKDAYS] = { "P", "D", 0, NULL },
 		[HOURS] = { "PT", "H", 60, "M" }, [MINUTES] = { "PT", "M", 60, "S" },
 	};
 	struct tm_decimal many = n;
@@ -478,7 +479,7 @@ static struct tm_slice unit_name(const struct scan *s, const struct tm_entry *un
 static enum tm_quantity_kind kind_of(const struct tm_entry *unit)
 {
 	return unit->rule->use == TM_USE_CURRENCY ? TM_QUANTITY_MONEY
-	       : unit->rule->use == TM_USE_RATE	  ? TM_QUANTITY_RATE
+	       : unit->rule->use == TM_USE_RATE   ? TM_QUANTITY_RATE
 						  : TM_QUANTITY_COUNT;
 }
 
@@ -491,7 +492,8 @@ static struct tm_decimal scaled(const struct tm_entry *unit, struct tm_decimal n
 /* How many places a minor unit moves the point: 1 for 角. */
 static bool minor_unit(const struct scan *s, size_t at, size_t *end, int *shift)
 {
-	const struct tm_rule *rule = tm_grammar_match(s->r->grammar, TM_USE_MINOR_UNIT, s->r->matcher, s->text, at);
+	const struct tm_rule *rule = tm_grammar_match(s->r->grammar, TM_USE_MINOR_UNIT, s->r->matcher, s->text,
+						      at);
 	struct tm_slice word;
 
 	if (!rule)
@@ -540,7 +542,7 @@ static void be_plain(const struct scan *s, const struct tm_number *n, const stru
 	out->rule = unit->rule;
 	out->unit = unit_name(s, unit, end);
 	out->end = end + unit->length;
-	out->with_min = out->with_max = !n->is_range	? TM_INCLUSION_UNSAID
+	out->with_min = out->with_max = !n->is_range   ? TM_INCLUSION_UNSAID
 					: n->inclusive ? TM_INCLUSION_YES
 						       : TM_INCLUSION_NO;
 	if (n->has_fraction && !n->is_finite) {
@@ -584,8 +586,7 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 	if (unit.rule->use == TM_USE_TIME)
 		return (!own || own->number == unit.number) &&
 		       be_period(s, n, &m, &unit, m.end + unit.length, out);
-	if (!is_amount_unit(&unit) ||
-	    (own && !tm_slice_eq(unit_name(s, own, own_at), unit_name(s, &unit, m.end))))
+	if (!is_amount_unit(&unit) || (own && !tm_slice_eq(unit_name(s, own, own_at), unit_name(s, &unit, m.end))))
 		return false;
 	if (!own && !n->power)
 		low = tm_decimal_shift(low, m.power);
@@ -664,16 +665,17 @@ static bool is_name(const struct scan *s, const struct tm_number *n, size_t *end
 		i++;
 	}
 	*end = i;
-	if (i > n->end && (is_letter(s->text.ptr[n->end]) || s->text.ptr[n->end] == '+' || s->text.ptr[n->end] == '_' ||
-			   s->text.ptr[n->end] == '&' || digits >= PHONE_DIGITS))
+	if (i > n->end && (is_letter(s->text.ptr[n->end]) || s->text.ptr[n->end] == '+' ||
+			   s->text.ptr[n->end] == '_' || s->text.ptr[n->end] == '&' || digits >= PHONE_DIGITS))
 		return true;
 	*end = n->end;
 	if (n->start > 0 && (s->text.ptr[n->start - 1] == '+' || is_letter(s->text.ptr[n->start - 1])))
 		return true;
-	if (n->end < s->text.len && (s->text.ptr[n->end] == '+' ||
-				     tm_utf8_decode(s->text.ptr + n->end, &len) == TIMES_SIGN))
+	if (n->end < s->text.len &&
+	    (s->text.ptr[n->end] == '+' || tm_utf8_decode(s->text.ptr + n->end, &len) == TIMES_SIGN))
 		return true;
-	return n->start > 1 && tm_utf8_decode(s->text.ptr + tm_utf8_before(s->text.ptr, n->start), &len) == TIMES_SIGN;
+	return n->start > 1 &&
+	       tm_utf8_decode(s->text.ptr + tm_utf8_before(s->text.ptr, n->start), &len) == TIMES_SIGN;
 }
 
 /* A number without a unit: a sum when it is that large, else nothing yet. */
@@ -685,12 +687,13 @@ static void be_bare(const struct scan *s, const struct tm_number *n, const struc
 	bool excluded = unit && unit->rule->use == TM_USE_NOT_A_UNIT;
 	struct tm_number m;
 	struct tm_entry behind;
-	bool large = first_rule(s, TM_USE_ASSUMED) && (n->power >= YI || (n->power >= WAN && !excluded && !n->opens_with_unit));
+	bool large = first_rule(s, TM_USE_ASSUMED) &&
+		     (n->power >= YI || (n->power >= WAN && !excluded && !n->opens_with_unit));
 
 	out->end = n->end;
 	if (large) {
 		be_amount(s, TM_QUANTITY_MONEY, n->value, n->upper, n->is_range, out);
-		out->with_min = out->with_max = !n->is_range	? TM_INCLUSION_UNSAID
+		out->with_min = out->with_max = !n->is_range   ? TM_INCLUSION_UNSAID
 						: n->inclusive ? TM_INCLUSION_YES
 							       : TM_INCLUSION_NO;
 		out->rule = first_rule(s, TM_USE_ASSUMED);

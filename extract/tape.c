@@ -4,7 +4,20 @@
 
 #include "normalize/utf8.h"
 
-enum mark { STOP, SEMICOLON, COMMA, LIST, COLON, OPEN, CLOSE, QUOTE_OPEN, QUOTE_CLOSE, TITLE_OPEN, TITLE_CLOSE, LINE };
+enum mark {
+	STOP,
+	SEMICOLON,
+	COMMA,
+	LIST,
+	COLON,
+	OPEN,
+	CLOSE,
+	QUOTE_OPEN,
+	QUOTE_CLOSE,
+	TITLE_OPEN,
+	TITLE_CLOSE,
+	LINE
+};
 
 /* Estimates among the values of "bound" and "bound-behind". */
 enum { APPROX = 4, APPROX_BEHIND = 4 };
@@ -99,7 +112,9 @@ static size_t read_quantity(struct builder *b, size_t at, size_t step)
 /* A quantity that is a word: 全额, 减半, 半年, 亿元. */
 static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_entry *entry)
 {
-	struct tm_quantity q = { .start = at, .end = at + entry->length, .rule = entry->rule, .value = entry->value };
+	struct tm_quantity q = {
+		.start = at, .end = at + entry->length, .rule = entry->rule, .value = entry->value
+	};
 	struct tm_entry within;
 
 	switch (entry->rule->use) {
@@ -133,9 +148,10 @@ static bool is_letter(char c)
 /* A name in Latin letters with its digits: ISO9001, PM2.5, B2B. */
 static size_t skip_name(struct tm_slice text, size_t at)
 {
-	while (at < text.len && (is_letter(text.ptr[at]) || (text.ptr[at] >= '0' && text.ptr[at] <= '9') ||
-				 (strchr("-_./&+", text.ptr[at]) && at + 1 < text.len &&
-				  (is_letter(text.ptr[at + 1]) || (text.ptr[at + 1] >= '0' && text.ptr[at + 1] <= '9')))))
+	while (at < text.len &&
+	       (is_letter(text.ptr[at]) || (text.ptr[at] >= '0' && text.ptr[at] <= '9') ||
+		(strchr("-_./&+", text.ptr[at]) && at + 1 < text.len &&
+		 (is_letter(text.ptr[at + 1]) || (text.ptr[at + 1] >= '0' && text.ptr[at + 1] <= '9')))))
 		at++;
 	return at;
 }
@@ -217,8 +233,7 @@ static void demote_in_names(struct tm_tape *t)
 		} else if (is_mark(t, i, STOP) || is_mark(t, i, SEMICOLON) || is_mark(t, i, LINE)) {
 			quote = SIZE_MAX;
 		} else if (is_mark(t, i, QUOTE_CLOSE) && quote != SIZE_MAX) {
-			struct tm_slice inside =
-				tm_slice_sub(t->text, t->tokens[quote].end, t->tokens[i].start);
+			struct tm_slice inside = tm_slice_sub(t->text, t->tokens[quote].end, t->tokens[i].start);
 
 			for (size_t k = quote; k < i && tm_utf8_count(inside) <= NAME_CHARACTERS; k++)
 				if (figure(t, k))
@@ -317,8 +332,8 @@ static void merge_text(struct tm_tape *t)
 	for (size_t i = 0; i < t->count; i++) {
 		bool marked = unread < t->unread_count && t->unread[unread] == i;
 
-		if (kept && t->tokens[i].kind == TM_TOKEN_TEXT && t->tokens[kept - 1].kind == TM_TOKEN_TEXT && !marked &&
-		    !(unread && t->unread[unread - 1] == kept - 1)) {
+		if (kept && t->tokens[i].kind == TM_TOKEN_TEXT && t->tokens[kept - 1].kind == TM_TOKEN_TEXT &&
+		    !marked && !(unread && t->unread[unread - 1] == kept - 1)) {
 			t->tokens[kept - 1].end = t->tokens[i].end;
 			continue;
 		}

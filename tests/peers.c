@@ -47,8 +47,7 @@ static bool is_sum(struct suite *s, struct tm_slice text, size_t at)
 {
 	struct tm_entry unit;
 
-	return at < text.len &&
-	       tm_lexicon_find(s->engine->grammar->units, &s->worker.matcher, text, at, &unit) &&
+	return at < text.len && tm_lexicon_find(s->engine->grammar->units, &s->worker.matcher, text, at, &unit) &&
 	       unit.rule->use == TM_USE_CURRENCY;
 }
 
@@ -67,7 +66,9 @@ static void read_numbers(struct suite *s, struct tm_slice text)
 			at += name.length;
 		} else if (tm_number_read(&g->numerals, text, at, &n)) {
 			if (n.has_fraction && !n.is_finite)
-				add(s, tm_arena_printf(&s->worker.arena, "%d/%d", (int)n.numerator, (int)n.denominator),
+				add(s,
+				    tm_arena_printf(&s->worker.arena, "%d/%d", (int)n.numerator,
+						    (int)n.denominator),
 				    TM_NO_SLICE);
 			else if (!is_sum(s, text, n.end))
 				add(s, tm_decimal_text(n.value, &s->worker.arena), TM_NO_SLICE);
@@ -123,7 +124,8 @@ static bool is_right(const struct suite *s, const json_t *expected)
 
 	if (json_array_size(expected) != s->count)
 		return false;
-	json_array_foreach (expected, i, e) {
+	json_array_foreach(expected, i, e)
+	{
 		const char *iso = json_string_value(json_object_get(e, "iso"));
 
 		if (!same_value(s->readings[i].value, json_string_value(json_object_get(e, "value"))) ||
@@ -138,9 +140,7 @@ static bool has_tag(const json_t *tags, const char *wanted)
 	size_t i;
 	json_t *tag;
 
-	json_array_foreach (tags, i, tag)
-		if (strcmp(json_string_value(tag), wanted) == 0)
-			return true;
+	json_array_foreach(tags, i, tag) if (strcmp(json_string_value(tag), wanted) == 0) return true;
 	return false;
 }
 
@@ -207,7 +207,8 @@ int main(int argc, char **argv)
 				if (run_case(&s, input, (enum type)t, expected, &diagnostics))
 					right[t]++;
 				else
-					print_case(&s, json_string_value(json_object_get(test, "id")), input, expected);
+					print_case(&s, json_string_value(json_object_get(test, "id")), input,
+						   expected);
 			}
 		}
 		json_decref(test);
