@@ -13,6 +13,7 @@ struct element {
 	size_t len;
 	bool literal; /* Arabic: number holds it */
 	struct tm_decimal number;
+	bool counting; /* 两: counts things, no digit of a row */
 };
 
 struct reading {
@@ -27,6 +28,7 @@ struct reading {
 	bool zero; /* a 零 came since */
 	bool arabic;
 	bool opens_with_unit;
+	bool numerator; /* behind 分之, where 百 and 贰 are numbers of their own */
 	int elements;
 };
 
@@ -42,40 +44,82 @@ static bool opens_with_point(struct tm_slice text, size_t at)
 	       (at == 0 || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '-');
 }
 
+static size_t digits_end(struct tm_slice text, size_t at)
+{
+	while (at < text.len && is_ascii_digit(text.ptr[at]))
+		at++;
+	return at;
+}
+
+/* The length of the comma at `at`, half or full width; 0 when there is none. */
+static size_t comma_at(struct tm_slice text, size_t at)
+{
+	enum { FULL_WIDTH_COMMA = 0xFF0C };
+	size_t len;
+
+	if (at >= text.len || at == 0)
+		return 0;
+	if (text.ptr[at] == ',')
+		return 1;
+	return tm_utf8_decode(text.ptr + at, &len) == FULL_WIDTH_COMMA ? len : 0;
+}
+
+/*
+ * The end of the groups of three behind a leading group of up to three digits:
+ * 1,000  3，500.  A full-width comma usually ends a clause, so there all groups
+ * must fit, and two round numbers (100，200家) stay two.
+ */
+static size_t groups_end(struct tm_slice text, size_t start, size_t lead)
+{
+	size_t end = lead, comma = comma_at(text, lead);
+	int groups = 0;
+
+	if (!comma || lead - start > 3)
+		return lead;
+	while (comma_at(text, end) == comma && digits_end(text, end + comma) == end + comma + 3) {
+		end += comma + 3;
+		groups++;
+	}
+	if (comma == 1 || groups == 0)
+		return end;
+	if (text.ptr[start] == '0' || (start > 0 && strchr(":/-.~", text.ptr[start - 1])) ||
+	    (comma_at(text, end) && digits_end(text, end + comma) > end + comma) ||
+	    (groups == 1 && lead - start > 1 && text.ptr[lead - 1] == '0' && text.ptr[end - 1] == '0'))
+		return lead;
+	return end;
+}
+
+/* 2.3.1: points between more than two numbers are no decimal points. */
+static bool is_decimal_part(struct tm_slice text, size_t start, size_t point)
+{
+	size_t end;
+
+	if (point + 1 >= text.len || text.ptr[point] != '.' || !is_ascii_digit(text.ptr[point + 1]) ||
+	    (start > 1 && text.ptr[start - 1] == '.' && is_ascii_digit(text.ptr[start - 2])))
+		return false;
+	end = digits_end(text, point + 1);
+	return end + 1 >= text.len || text.ptr[end] != '.' || !is_ascii_digit(text.ptr[end + 1]);
+}
+
 /* 1,000.5: digits, groups of three behind commas, a decimal part. */
 static size_t literal(struct tm_slice text, size_t at, struct tm_decimal *out, bool *overflow)
 {
-	size_t i = at;
+	size_t whole = groups_end(text, at, digits_end(text, at)), end = whole;
 	int digits = 0;
 
 	*out = tm_decimal_int(0);
-	while (i < text.len) {
-		bool group = text.ptr[i] == ',' && i > at && i + 3 < text.len && is_ascii_digit(text.ptr[i + 1]) &&
-			     is_ascii_digit(text.ptr[i + 2]) && is_ascii_digit(text.ptr[i + 3]) &&
-			     (i + 4 >= text.len || !is_ascii_digit(text.ptr[i + 4]));
-
-		if (group) {
-			i++;
-			continue;
-		}
+	if ((whole > at || opens_with_point(text, at)) && is_decimal_part(text, at, whole))
+		end = digits_end(text, whole + 1);
+	for (size_t i = at; i < end; i++) {
 		if (!is_ascii_digit(text.ptr[i]))
-			break;
+			continue;
 		*overflow |= ++digits > 18;
-		if (digits <= 18)
+		if (digits <= 18) {
 			out->mantissa = out->mantissa * 10 + (text.ptr[i] - '0');
-		i++;
-	}
-	if (i + 1 < text.len && (i > at || opens_with_point(text, at)) && text.ptr[i] == '.' &&
-	    is_ascii_digit(text.ptr[i + 1])) {
-		for (i++; i < text.len && is_ascii_digit(text.ptr[i]); i++) {
-			*overflow |= ++digits > 18;
-			if (digits <= 18) {
-				out->mantissa = out->mantissa * 10 + (text.ptr[i] - '0');
-				out->exponent--;
-			}
+			out->exponent -= i > whole;
 		}
 	}
-	return i;
+	return end;
 }
 
 static bool element_at(const struct reading *r, size_t at, struct element *e, bool *overflow)
@@ -88,7 +132,7 @@ static bool element_at(const struct reading *r, size_t at, struct element *e, bo
 	if (is_ascii_digit(r->text.ptr[at]) || opens_with_point(r->text, at)) {
 		size_t end = literal(r->text, at, &e->number, overflow);
 
-		*e = (struct element){ TM_NUMERAL_DIGIT, 0, end - at, true, e->number };
+		*e = (struct element){ TM_NUMERAL_DIGIT, 0, end - at, true, e->number, false };
 		return true;
 	}
 	if ((unsigned char)r->text.ptr[at] < 0x80)
@@ -96,7 +140,7 @@ static bool element_at(const struct reading *r, size_t at, struct element *e, bo
 	n = tm_numeral(r->numerals, tm_utf8_decode(r->text.ptr + at, &len));
 	if (n->kind == TM_NUMERAL_NONE || n->kind == TM_NUMERAL_CIRCLED)
 		return false;
-	*e = (struct element){ n->kind, n->value, len, false, tm_decimal_int(n->value) };
+	*e = (struct element){ n->kind, n->value, len, false, tm_decimal_int(n->value), n->counting };
 	return true;
 }
 
@@ -125,7 +169,8 @@ static bool read_positional(struct reading *r)
 	int count = 0;
 	struct element e;
 
-	while (element_at(r, at, &e, &r->overflow) && e.kind == TM_NUMERAL_DIGIT && !e.literal && count < 18) {
+	while (element_at(r, at, &e, &r->overflow) && e.kind == TM_NUMERAL_DIGIT && !e.literal && !e.counting &&
+	       count < 18) {
 		value = value * 10 + e.value;
 		at += e.len;
 		count++;
@@ -142,13 +187,13 @@ static bool read_positional(struct reading *r)
 	return true;
 }
 
-/* 十 may open a number; 百 and 千 only before 万 and 亿 (百亿级). */
+/* 十 may open a number; 百 and 千 only before 万 and 亿 (百亿级) and behind 分之 (百分之百). */
 static bool can_open(const struct reading *r, const struct element *unit)
 {
 	struct element next;
 	bool overflow = false;
 
-	return unit->value == 10 ||
+	return unit->value == 10 || r->numerator ||
 	       (element_at(r, r->at + unit->len, &next, &overflow) && next.kind == TM_NUMERAL_MYRIAD);
 }
 
@@ -359,7 +404,7 @@ static void read_point(struct reading *r, struct tm_number *out)
 	if (r->arabic || !character_is(r->numerals, r->text, r->at, TM_WORD_POINT, &len))
 		return;
 	at = r->at + len;
-	while (element_at(r, at, &e, &overflow) && e.kind == TM_NUMERAL_DIGIT && digits < 17) {
+	while (element_at(r, at, &e, &overflow) && e.kind == TM_NUMERAL_DIGIT && !e.counting && digits < 17) {
 		if (e.literal) {
 			struct tm_slice s = tm_slice_sub(r->text, at, at + e.len);
 
@@ -419,7 +464,7 @@ static bool read_plain(struct reading *r, struct tm_number *out)
 	out->characters = r->elements;
 	out->opens_with_unit = r->opens_with_unit;
 	out->power = r->has_digit ? 0 : r->tail;
-	if (out->chinese && r->elements == 1 && is_formal(r->numerals, r->text, out->start) &&
+	if (out->chinese && r->elements == 1 && !r->numerator && is_formal(r->numerals, r->text, out->start) &&
 	    !is_part_of(r->numerals, r->text, r->at, &part))
 		return false; /* 伍 of 队伍 */
 	read_point(r, out);
@@ -439,6 +484,7 @@ static bool read_percent(const struct tm_numerals *numerals, struct tm_slice tex
 	struct reading r = begin(numerals, text, at);
 	size_t start = out->start;
 
+	r.numerator = true;
 	if (!read_plain(&r, out))
 		return false;
 	out->start = start;
@@ -453,6 +499,20 @@ static bool to_integer(struct tm_decimal n, int64_t *out)
 	return tm_decimal_integer(n, out) && *out > 0;
 }
 
+static void negate(struct tm_number *n)
+{
+	struct tm_decimal low = n->value;
+
+	low.mantissa = -low.mantissa;
+	n->value = low;
+	n->numerator = -n->numerator;
+	if (n->is_range) {
+		n->value = n->upper;
+		n->value.mantissa = -n->value.mantissa;
+		n->upper = low;
+	}
+}
+
 /* X分之Y behind the denominator that was read. */
 static bool read_fraction(const struct tm_numerals *numerals, struct tm_slice text, size_t at,
 			  struct tm_number *out)
@@ -460,10 +520,19 @@ static bool read_fraction(const struct tm_numerals *numerals, struct tm_slice te
 	struct reading r = begin(numerals, text, at);
 	struct tm_number over = { 0 };
 	int64_t denominator;
+	bool negative;
+	size_t len;
 
-	if (!to_integer(out->value, &denominator) || denominator < 2 || !read_plain(&r, &over) ||
-	    !to_integer(over.value, &out->numerator))
+	negative = character_is(numerals, text, at, TM_WORD_MINUS, &len);
+	if (negative)
+		r.at += len;
+	r.numerator = true;
+	if (!to_integer(out->value, &denominator) || denominator < 2 || !read_plain(&r, &over) || over.is_range ||
+	    !to_integer(over.value, &over.numerator))
 		return false;
+	if (negative)
+		negate(&over);
+	out->numerator = over.numerator;
 	out->denominator = denominator;
 	out->has_fraction = true;
 	out->is_finite = tm_decimal_div(over.value, tm_decimal_int(denominator), &out->value);
@@ -491,6 +560,38 @@ static void read_slash(const struct tm_numerals *numerals, struct tm_slice text,
 	out->end = under.end;
 }
 
+/* - in front of a digit, but not between two numbers, two words or their marks. */
+static bool is_minus_sign(struct tm_slice text, size_t at)
+{
+	char before = at > 0 ? text.ptr[at - 1] : ' ';
+
+	return text.ptr[at] == '-' && at + 1 < text.len &&
+	       (is_ascii_digit(text.ptr[at + 1]) || text.ptr[at + 1] == '.') && !is_ascii_digit(before) &&
+	       !(before >= 'A' && before <= 'Z') && !(before >= 'a' && before <= 'z') &&
+	       !strchr("-%.,/)]_+", before);
+}
+
+/* 三又三分之一: the whole was read, 又 stands at its end. */
+static void read_mixed(const struct tm_numerals *numerals, struct tm_slice text, size_t at, struct tm_number *out)
+{
+	enum { LARGE = 1000000000 }; /* so that their product fits */
+	struct reading inner = begin(numerals, text, at);
+	struct tm_number part = { .start = at };
+	int64_t whole;
+	size_t behind;
+
+	if (!read_plain(&inner, &part) || !is_part_of(numerals, text, part.end, &behind) ||
+	    !read_fraction(numerals, text, behind, &part) || part.numerator < 0 ||
+	    !to_integer(out->value, &whole) || part.denominator >= LARGE || part.numerator >= LARGE ||
+	    whole >= LARGE)
+		return;
+	out->has_fraction = true;
+	out->numerator = whole * part.denominator + part.numerator;
+	out->denominator = part.denominator;
+	out->is_finite = part.is_finite && tm_decimal_add(out->value, part.value, &out->value);
+	out->end = part.end;
+}
+
 bool tm_number_read(const struct tm_numerals *numerals, struct tm_slice text, size_t at, struct tm_number *out)
 {
 	struct reading r = begin(numerals, text, at);
@@ -502,7 +603,7 @@ bool tm_number_read(const struct tm_numerals *numerals, struct tm_slice text, si
 	if (character_is(numerals, text, at, TM_WORD_MINUS, &len)) {
 		negative = true;
 		r.at += len;
-	} else if (text.ptr[at] == '-' && (at == 0 || text.ptr[at - 1] == ' ')) {
+	} else if (is_minus_sign(text, at)) {
 		negative = true;
 		r.at++;
 	}
@@ -521,31 +622,13 @@ bool tm_number_read(const struct tm_numerals *numerals, struct tm_slice text, si
 	}
 	read_slash(numerals, text, out);
 	/* 三分之二; 三又三分之一 */
-	if (!out->is_range && is_part_of(numerals, text, out->end, &behind)) {
-		if (!read_fraction(numerals, text, behind, out))
-			return true;
-	} else if (!out->is_range && character_is(numerals, text, out->end, TM_WORD_AND, &len)) {
-		struct reading inner = begin(numerals, text, out->end + len);
-		struct tm_number part = { .start = out->end + len };
-
-		if (read_plain(&inner, &part) && is_part_of(numerals, text, part.end, &behind) &&
-		    read_fraction(numerals, text, behind, &part)) {
-			int64_t whole;
-
-			if (to_integer(out->value, &whole) && part.denominator < 1000000 && whole < 1000000) {
-				out->has_fraction = true;
-				out->numerator = whole * part.denominator + part.numerator;
-				out->denominator = part.denominator;
-				out->is_finite = part.is_finite &&
-						 tm_decimal_add(out->value, part.value, &out->value);
-				out->end = part.end;
-			}
-		}
-	}
+	if (!out->is_range && is_part_of(numerals, text, out->end, &behind))
+		read_fraction(numerals, text, behind, out);
+	else if (!out->is_range && character_is(numerals, text, out->end, TM_WORD_AND, &len))
+		read_mixed(numerals, text, out->end + len, out);
 found:
-	if (negative) {
-		out->value.mantissa = -out->value.mantissa;
-		out->numerator = -out->numerator;
-	}
+	if (negative)
+		negate(out);
+	out->sign = negative && text.ptr[at] == '-';
 	return true;
 }

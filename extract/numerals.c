@@ -60,10 +60,12 @@ static bool load_words(struct tm_numerals *n, const struct tm_yaml *root, struct
 	return ok;
 }
 
-static bool load_formal(struct tm_numerals *n, const struct tm_yaml *root, struct tm_slice file,
+/* A list of numerals of which something more is true. */
+static bool load_marked(struct tm_numerals *n, const struct tm_yaml *root, const char *key, struct tm_slice file,
 			struct tm_diagnostics *diagnostics)
 {
-	const struct tm_yaml *list = tm_yaml_get(root, "formal");
+	const struct tm_yaml *list = tm_yaml_get(root, key);
+	bool formal = strcmp(key, "formal") == 0;
 	bool ok = list && list->count > 0;
 
 	for (size_t i = 0; ok && i < list->count; i++) {
@@ -72,11 +74,13 @@ static bool load_formal(struct tm_numerals *n, const struct tm_yaml *root, struc
 		struct tm_numeral *numeral = s.len ? slot(n, tm_utf8_decode(s.ptr, &len)) : NULL;
 
 		ok = numeral && len == s.len && numeral->kind != TM_NUMERAL_NONE;
-		if (ok)
+		if (ok && formal)
 			numeral->formal = true;
+		else if (ok)
+			numeral->counting = true;
 	}
 	if (!ok)
-		tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1, TM_SLICE("formal"));
+		tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1, tm_slice_str(key));
 	return ok;
 }
 
@@ -86,11 +90,12 @@ static void open_with(struct tm_numerals *n, uint32_t c)
 		n->openers[c / 64] |= UINT64_C(1) << (c % 64);
 }
 
-/* Digits, numerals but for circled ones, 几 and 负. */
+/* Digits, numerals but for circled ones, 几, 负 and the sign. */
 static void note_openers(struct tm_numerals *n)
 {
 	for (uint32_t c = '0'; c <= '9'; c++)
 		open_with(n, c);
+	open_with(n, '-');
 	for (size_t i = 0; i < TM_NUMERAL_SLOTS; i++)
 		if (n->slots[i].kind != TM_NUMERAL_NONE && n->slots[i].kind != TM_NUMERAL_CIRCLED)
 			open_with(n, n->slots[i].character);
@@ -130,11 +135,12 @@ bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, 
 				ok = false;
 				continue;
 			}
-			*s = (struct tm_numeral){ c, kinds[k].kind, value, false };
+			*s = (struct tm_numeral){ c, kinds[k].kind, value, false, false };
 		}
 	}
 	note_openers(numerals);
-	return load_formal(numerals, root, file, diagnostics) && ok;
+	ok &= load_marked(numerals, root, "formal", file, diagnostics);
+	return load_marked(numerals, root, "counting", file, diagnostics) && ok;
 }
 
 bool tm_numeral_integer(const struct tm_numerals *numerals, struct tm_slice text, int *out)

@@ -28,6 +28,7 @@ struct tm_number {
 	bool scaled;		  /* ends in 百, 千, 万 or 亿: a unit may be missing */
 	int power;		  /* zeros of the 万, 亿 … that end it: what 50 of 50-200万 leaves out */
 	int characters;		  /* numerals in it */
+	bool sign;		  /* opens with a minus sign, which may be a dash after all */
 };
 
 /*

@@ -21,7 +21,8 @@ struct tm_numeral {
 	uint32_t character;
 	enum tm_numeral_kind kind;
 	int value;   /* for TM_NUMERAL_MYRIAD the number of zeros */
-	bool formal; /* 壹, 拾 …: no number when alone */
+	bool formal;   /* 壹, 拾 …: no number when alone */
+	bool counting; /* 两: no digit of a row or behind 点 */
 };
 
 /* Characters that are no numerals but belong to numbers. */
