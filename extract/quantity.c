@@ -45,9 +45,26 @@ static bool unit_is(const struct scan *s, size_t at, enum tm_use use, struct tm_
 	return unit_at(s, at, unit) && unit->rule->use == use;
 }
 
+/* The number at `at`; a - there is a dash, see tm_quantity_read. */
 static bool number_at(const struct scan *s, size_t at, struct tm_number *n)
 {
-	return at < s->text.len && tm_number_read(&s->r->grammar->numerals, s->text, at, n);
+	return at < s->text.len && s->text.ptr[at] != '-' &&
+	       tm_number_read(&s->r->grammar->numerals, s->text, at, n);
+}
+
+/* The same where a full-width comma can only end it: behind 第 and 1:. */
+static bool number_without_comma(const struct scan *s, size_t at, struct tm_number *n)
+{
+	struct scan cut = *s;
+
+	if (!number_at(s, at, n))
+		return false;
+	for (size_t i = n->start; i < n->end; i++)
+		if (tm_slice_starts(tm_slice_sub(s->text, i, n->end), TM_SLICE("\xEF\xBC\x8C"))) {
+			cut.text.len = i;
+			return number_at(&cut, at, n);
+		}
+	return true;
 }
 
 /* A plain whole number between low and high. */
@@ -506,6 +523,17 @@ static bool minor_unit(const struct scan *s, size_t at, size_t *end, int *shift)
 	return false;
 }
 
+/* The length of 又 of 两美元又三美分. */
+static size_t conjunction(const struct scan *s, size_t at)
+{
+	size_t len;
+
+	if (at >= s->text.len ||
+	    tm_numeral_word(&s->r->grammar->numerals, tm_utf8_decode(s->text.ptr + at, &len)) != TM_WORD_AND)
+		return 0;
+	return len;
+}
+
 /* 6角3分 behind 50元. */
 static void add_minor_units(const struct scan *s, struct tm_quantity *out)
 {
@@ -514,20 +542,27 @@ static void add_minor_units(const struct scan *s, struct tm_quantity *out)
 	size_t end = out->end;
 	int shift;
 
-	while (number_at(s, end, &n) && !n.is_range && minor_unit(s, n.end, &end, &shift) &&
+	while (number_at(s, end + conjunction(s, end), &n) && !n.is_range && minor_unit(s, n.end, &end, &shift) &&
 	       tm_decimal_add(sum, tm_decimal_shift(n.value, -shift), &sum)) {
 		be_amount(s, out->kind, sum, sum, false, out);
 		out->end = end;
 	}
 }
 
-/* 六 of 七成六 */
+/* 六 of 七成六, 半 of 三成半 */
 static void add_tenth_of_tenth(const struct scan *s, struct tm_quantity *out)
 {
 	struct tm_number n;
+	struct tm_entry half;
 	struct tm_decimal sum;
 	int digit;
 
+	if (unit_is(s, out->end, TM_USE_HALF, &half) &&
+	    tm_decimal_add(out->lowest, (struct tm_decimal){ 5, -2 }, &sum)) {
+		be_amount(s, out->kind, sum, sum, false, out);
+		out->end += half.length;
+		return;
+	}
 	if (!number_at(s, out->end, &n) || !n.chinese || n.characters != 1 || !whole(&n, 1, 9, &digit) ||
 	    !tm_decimal_add(out->lowest, tm_decimal_shift(n.value, -2), &sum))
 		return;
@@ -611,7 +646,7 @@ static bool read_ratio(const struct scan *s, const struct tm_number *n, struct t
 	int hour, minute;
 
 	if (n->chinese || n->scaled || !unit_is(s, n->end, TM_USE_RATIO, &colon) ||
-	    !number_at(s, n->end + colon.length, &m) || m.chinese || m.scaled)
+	    !number_without_comma(s, n->end + colon.length, &m) || m.chinese || m.scaled)
 		return false;
 	out->end = m.end;
 	if (m.end - m.start == 2 && whole(&m, 0, 59, &minute) && whole(n, 0, 24, &hour)) {
@@ -765,9 +800,9 @@ static size_t skip_order(const struct scan *s, size_t at)
 	struct tm_number n;
 	struct tm_entry conn;
 
-	while (number_at(s, at, &n)) {
+	while (number_without_comma(s, at, &n)) {
 		at = n.end;
-		if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_at(s, at + conn.length, &n))
+		if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_without_comma(s, at + conn.length, &n))
 			break;
 		at += conn.length;
 	}
@@ -801,9 +836,16 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 			out->end += sign.length;
 		return true;
 	}
-	if (!number_at(&s, at, &n))
+	if (at >= text.len || !tm_number_read(&r->grammar->numerals, text, at, &n)) {
+		out->end = at < text.len ? n.end : at;
 		return false;
+	}
 	read_behind_number(&s, &n, out);
+	/* a - is a sign in front of sums and rates only, else a dash */
+	if (n.sign && ((out->kind != TM_QUANTITY_MONEY && out->kind != TM_QUANTITY_RATE) || out->assumed.ptr)) {
+		out->end = at;
+		return false;
+	}
 	return true;
 }
 

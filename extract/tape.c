@@ -95,10 +95,22 @@ static size_t add_bounds_behind(struct builder *b, size_t at)
 	return at;
 }
 
+/* Does a figure, or a word that bounds one, end right here? */
+static bool follows_figure(const struct builder *b, size_t at)
+{
+	const struct tm_token *last = b->tape->count ? &b->tape->tokens[b->tape->count - 1] : NULL;
+
+	return last && b->text_from == at &&
+	       (last->kind == TM_TOKEN_FIGURE || last->use == TM_USE_BOUND_BEHIND ||
+		last->use == TM_USE_INCLUSIVE);
+}
+
 static size_t read_quantity(struct builder *b, size_t at, size_t step)
 {
 	struct tm_quantity q;
 
+	if (b->text.ptr[at] == '-' && follows_figure(b, at))
+		return at + step;
 	if (!tm_quantity_read(b->r, b->text, at, &q))
 		return at + (q.end > at ? q.end - at : step);
 	if (q.end == at)
