@@ -69,6 +69,7 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 			add_fact(r, r->tape.tokens[i].figure);
 	report_unread(r);
 	tm_read_roles(r);
+	tm_read_conditions(r);
 }
 
 /* The clauses above the one being read, from the outermost in, each with the role that holds in it. */

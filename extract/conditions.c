@@ -1,0 +1,393 @@
+/*
+ * conditions.c - what must hold: one condition for each figure that is a threshold.
+ *
+ *     [indicator] [soft word] [bound] figure [bound behind]      年产值首次突破10亿元
+ *     figure bound-behind 的 [indicator]                         50亩以上的存量低效土地
+ *
+ * Figures of a list share indicator and bound, and are alternatives.
+ */
+#include "reading_p.h"
+
+struct condition_pass {
+	struct tm_reading *r;
+	const struct tm_sentence *s;
+	struct tm_condition *last; /* the one before in this sentence */
+	bool behind;		   /* stood its indicator behind the figure? */
+	bool earlier;		   /* has the text a condition in an earlier sentence? */
+	size_t last_end;	   /* the token behind it */
+	uint32_t group;		   /* the highest so far in this clause */
+};
+
+/* Values of use "verb", and of "and". */
+enum { ENCOURAGE, BRING, ACT, REACH };
+enum { BOTH, EITHER };
+
+/* One condition as tokens: [first, last) is what is quoted. */
+struct shape {
+	size_t first, last, figure;
+	size_t bound, behind;		/* tokens, or SIZE_MAX */
+	struct tm_slice indicator;
+	bool soft, listed;
+	bool found_behind;
+	bool tier;     /* of an earlier sentence's indicator */
+	bool repeated; /* 至少1名A和1名B: the bound holds for both */
+	bool acts; /* the indicator ends in a verb */
+};
+
+static bool is_threshold(const struct tm_reading *r, size_t i)
+{
+	return tm_is_figure(&r->tape, i) && tm_fact_at(r, i)->role == TM_FACT_THRESHOLD;
+}
+
+static bool separates(const struct tm_tape *t, size_t i)
+{
+	const struct tm_token *token = &t->tokens[i];
+
+	if (token->kind != TM_TOKEN_WORD)
+		return false;
+	switch (token->use) {
+	case TM_USE_MARK:
+		return token->number != TM_MARK_LIST && token->number < TM_MARK_QUOTE_OPEN;
+	case TM_USE_FOR:
+	case TM_USE_GIVE:
+	case TM_USE_BY:
+	case TM_USE_ALSO:
+		return true;
+	case TM_USE_BOUND:
+		return token->number != TM_WORD_APPROX;
+	case TM_USE_VERB:
+		return token->number == BRING && i > 0 && tm_token_says(t, i - 1, TM_USE_VERB, REACH);
+	default:
+		return false;
+	}
+}
+
+static struct tm_slice between(const struct tm_tape *t, size_t first, size_t last)
+{
+	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
+}
+
+/* The bound in front of the figure: next to it, or before what a share is taken of (不低于职工总数的10%). */
+static size_t find_bound(const struct tm_tape *t, size_t figure, size_t first)
+{
+	enum { REACH_TOKENS = 5 };
+	bool rate = t->figures[t->tokens[figure].figure].kind == TM_QUANTITY_RATE;
+
+	for (size_t i = figure; i-- > first && figure - i <= REACH_TOKENS;) {
+		if (tm_token_is(t, i, TM_USE_BOUND))
+			return i;
+		if (tm_is_figure(t, i) || separates(t, i) ||
+		    (!rate && figure - i > 1 && !tm_token_says(t, i, TM_USE_VERB, REACH)))
+			return SIZE_MAX;
+	}
+	return SIZE_MAX;
+}
+
+static size_t find_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
+{
+	size_t i = figure + 1;
+
+	while (i < last && tm_token_is(t, i, TM_USE_INCLUSIVE))
+		i++;
+	return i < last && tm_token_is(t, i, TM_USE_BOUND_BEHIND) ? i : SIZE_MAX;
+}
+
+/* Is all that stands between two figures a separator of a list, or bounds and measures of the first? */
+static bool is_listed(const struct tm_tape *t, size_t from, size_t to)
+{
+	bool separated = false;
+
+	for (size_t i = from; i < to; i++) {
+		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))
+			separated = true;
+		else if (!tm_token_is(t, i, TM_USE_BOUND_BEHIND) && !tm_token_is(t, i, TM_USE_INCLUSIVE))
+			return false;
+	}
+	return separated;
+}
+
+/* What is measured, as it stands in front: from the last separator to the bound. */
+static void read_front(struct condition_pass *p, struct shape *shape, size_t figure)
+{
+	const struct tm_tape *t = &p->r->tape;
+	size_t end = shape->bound != SIZE_MAX ? shape->bound : figure, start;
+	size_t floor = p->last && p->last_end <= end ? p->last_end : p->s->first;
+
+	while (end > floor && (tm_token_says(t, end - 1, TM_USE_VERB, REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
+			       tm_token_is(t, end - 1, TM_USE_INSERTION))) {
+		end--;
+		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
+	}
+	start = end;
+	while (start > floor && !separates(t, start - 1))
+		start--;
+	if (start + 1 < end && tm_token_is(t, start + 1, TM_USE_OF) && t->tokens[start].kind == TM_TOKEN_WORD &&
+	    (tm_token_is(t, start, TM_USE_INSERTION) || tm_token_is(t, start, TM_USE_VERB)))
+		start += 2; /* 经认定的 */
+	while (start < end && (tm_is_mark(t, start, TM_MARK_LIST) || tm_token_is(t, start, TM_USE_AND) ||
+			       tm_token_is(t, start, TM_USE_SOFT) || tm_token_is(t, start, TM_USE_BOUND_BEHIND) ||
+			       tm_token_is(t, start, TM_USE_OF) || tm_token_is(t, start, TM_USE_INSERTION))) {
+		shape->soft |= tm_token_is(t, start, TM_USE_SOFT);
+		start++;
+	}
+	shape->indicator = between(t, start, end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
+	shape->acts = end > start && tm_token_is(t, end - 1, TM_USE_VERB);
+	if (shape->indicator.len) {
+		const struct tm_rule *subject =
+			tm_grammar_match(p->r->pass->grammar, TM_USE_SUBJECT, p->r->pass->matcher, shape->indicator, 0);
+
+		shape->first = start;
+		if (subject)
+			shape->indicator = tm_slice_sub(shape->indicator, tm_group_end(p->r->pass->matcher, 0),
+							shape->indicator.len);
+	}
+}
+
+/*
+ * Does what is measured stand behind: 50亩以上的存量低效土地, 亿元以上项目?  It
+ * does when nothing stands in front, when what does is a verb, or when a noun
+ * follows the figure at once.
+ */
+static bool stands_behind(const struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
+{
+	const struct tm_tape *t = &p->r->tape;
+	bool noun = shape->last < p->s->last && t->tokens[shape->last].kind == TM_TOKEN_TEXT;
+	bool of = shape->last + 1 < p->s->last && tm_token_is(t, shape->last, TM_USE_OF) &&
+		  t->tokens[shape->last + 1].kind == TM_TOKEN_TEXT;
+
+	if (!shape->indicator.len)
+		return true;
+	if (fact->kind != TM_FACT_COUNT && fact->kind != TM_FACT_MONEY)
+		return false;
+	return noun || (of && shape->acts && shape->bound == SIZE_MAX);
+}
+
+/* What is measured, as it stands behind the figure. */
+static void read_behind(struct condition_pass *p, struct shape *shape)
+{
+	const struct tm_tape *t = &p->r->tape;
+	size_t start = shape->last, end;
+	struct tm_slice found;
+
+	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
+		start++;
+	end = start;
+	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) && !tm_token_is(t, end, TM_USE_AND) &&
+	       !tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+	       !(tm_token_is(t, end, TM_USE_OF) && (end + 1 == p->s->last || (t->tokens[end + 1].kind != TM_TOKEN_TEXT &&
+							 !tm_token_is(t, end + 1, TM_USE_VERB)))))
+		end++;
+	found = between(t, start, end);
+	if (!found.len)
+		return;
+	shape->indicator = found;
+	shape->found_behind = true;
+	shape->first = shape->bound != SIZE_MAX ? shape->bound : shape->figure;
+	shape->last = end;
+}
+
+static enum tm_op op_of(int bound)
+{
+	static const enum tm_op ops[] = { [TM_WORD_GE] = TM_OP_GE, [TM_WORD_GT] = TM_OP_GT, [TM_WORD_LE] = TM_OP_LE,
+					  [TM_WORD_LT] = TM_OP_LT, [TM_WORD_APPROX] = TM_OP_APPROX,
+					  [TM_WORD_EQ] = TM_OP_EQ };
+
+	return ops[bound];
+}
+
+/* 超过30%及以上 says > and >=: the bound behind the figure wins, and the reader is told. */
+static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
+{
+	const struct tm_tape *t = &p->r->tape;
+	enum tm_op front = shape->bound != SIZE_MAX ? op_of(t->tokens[shape->bound].number) : TM_OP_NONE;
+	enum tm_op behind = shape->behind != SIZE_MAX ? op_of(t->tokens[shape->behind].number) : TM_OP_NONE;
+
+	if (fact->min.ptr)
+		return TM_OP_NONE;
+	if (fact->approx == TM_FLAG_TRUE)
+		return TM_OP_APPROX;
+	if (front != TM_OP_NONE && behind != TM_OP_NONE && front != behind &&
+	    !(front == TM_OP_GE && behind == TM_OP_GE)) {
+		struct tm_document *doc = p->r->pass->doc;
+		struct tm_slice text = between(t, shape->bound, shape->behind + 1);
+		size_t at = tm_flow_at(&doc->flow, text);
+
+		if (t->tokens[shape->bound].number == TM_WORD_GT || t->tokens[shape->bound].number == TM_WORD_LT)
+			tm_diagnose1(&doc->diagnostics, TM_D_BOUND_CONFLICT,
+				     tm_flow_span(&doc->flow, at, at + text.len), text);
+	}
+	if (behind != TM_OP_NONE)
+		return behind;
+	if (front != TM_OP_NONE)
+		return front;
+	if (fact->kind == TM_FACT_DATE)
+		return shape->last < p->s->last && tm_token_is(t, shape->last - 1, TM_USE_BEFORE_DAY) ? TM_OP_LE :
+												      TM_OP_GE;
+	if ((shape->listed || shape->repeated || p->s->in_brackets) && p->last)
+		return p->last->op;
+	return TM_OP_EQ;
+}
+
+/* Alternatives share a group: the figures of a list, and what 或 joins inside one part of the sentence. */
+static bool is_alternative(const struct condition_pass *p, const struct shape *shape)
+{
+	const struct tm_tape *t = &p->r->tape;
+
+	if (shape->tier)
+		return true;
+	if (!p->last)
+		return false;
+	if (shape->listed)
+		return true;
+	if (p->s->in_brackets)
+		return p->last_end <= shape->first;
+	for (size_t i = p->last_end; i < shape->first; i++)
+		if (tm_token_says(t, i, TM_USE_AND, EITHER))
+			return true;
+	return shape->first > p->last_end && tm_token_says(t, shape->first - 1, TM_USE_AND, EITHER);
+}
+
+static bool touches(const struct tm_condition *a, const struct tm_condition *b)
+{
+	struct tm_slice end = a->max.ptr ? a->max : a->op == TM_OP_LE ? a->value : TM_NO_SLICE;
+	struct tm_slice start = b->min.ptr ? b->min : b->op == TM_OP_GE ? b->value : TM_NO_SLICE;
+
+	return end.ptr && start.ptr && tm_slice_eq(end, start) && tm_slice_eq(a->unit, b->unit) &&
+	       a->max_inclusive != TM_FLAG_FALSE && b->min_inclusive != TM_FLAG_FALSE;
+}
+
+static void add(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
+{
+	struct tm_reading *r = p->r;
+	struct tm_document *doc = r->pass->doc;
+	struct tm_clause *c = r->clause;
+	struct tm_slice text = between(&r->tape, shape->first, shape->last), id = fact->id;
+	size_t at = tm_flow_at(&doc->flow, text);
+	bool alternative = is_alternative(p, shape);
+	size_t last = p->last ? (size_t)(p->last - c->conditions) : shape->tier ? c->condition_count - 1 : SIZE_MAX;
+	enum tm_op op = read_op(p, shape, fact);
+	struct tm_condition *made =
+		tm_arena_push(r->pass->arena, &c->conditions, &c->condition_count, &c->condition_room, sizeof(*made));
+
+	if (!alternative)
+		p->group++;
+	*made = (struct tm_condition){
+		.id = tm_arena_printf(r->pass->arena, "c%zu", c->condition_count),
+		.indicator = shape->listed && last != SIZE_MAX ? c->conditions[last].indicator : shape->indicator,
+		.op = op,
+		.value = fact->value,
+		.min = fact->min,
+		.max = fact->max,
+		.min_inclusive = fact->min_inclusive,
+		.max_inclusive = fact->max_inclusive,
+		.unit = fact->unit,
+		.fraction = { fact->fraction[0], fact->fraction[1] },
+		.group = p->group,
+		.soft = shape->soft ? TM_FLAG_TRUE : TM_FLAG_FALSE,
+		.text = text,
+		.rule = fact->rule,
+		.extent = tm_flow_extent(&doc->flow, at, at + text.len, r->pass->arena),
+	};
+	tm_slices_add(&made->facts, r->pass->arena, id);
+	if (!made->indicator.len) {
+		made->indicator = TM_NO_SLICE;
+		tm_diagnose1(&doc->diagnostics, TM_D_CONDITION_NO_INDICATOR, made->extent.span, text);
+	}
+	if (last != SIZE_MAX && alternative && touches(&c->conditions[last], made))
+		tm_diagnose1(&doc->diagnostics, TM_D_TIERS_OVERLAP, made->extent.span, text);
+	p->last = made;
+	p->last_end = shape->last;
+	p->behind = shape->found_behind;
+}
+
+/* 购置日期在2023年1月1日至2023年12月31日期间内: two dates, one condition. */
+static bool join_dates(struct condition_pass *p, const struct shape *shape, size_t figure)
+{
+	const struct tm_tape *t = &p->r->tape;
+	struct tm_fact *fact = tm_fact_at(p->r, figure);
+	struct tm_condition *last = p->last;
+	struct tm_document *doc = p->r->pass->doc;
+	struct tm_slice text;
+	size_t at;
+
+	if (!last || fact->kind != TM_FACT_DATE || last->max.ptr || figure == 0 ||
+	    !tm_token_is(t, figure - 1, TM_USE_UNTIL) || p->last_end + 1 < figure)
+		return false;
+	last->min = last->value;
+	last->max = fact->value;
+	last->value = TM_NO_SLICE;
+	last->op = TM_OP_NONE;
+	last->min_inclusive = last->max_inclusive = TM_FLAG_TRUE;
+	tm_slices_add(&last->facts, p->r->pass->arena, fact->id);
+	text = (struct tm_slice){ last->text.ptr, (size_t)(t->text.ptr + t->tokens[shape->last - 1].end - last->text.ptr) };
+	at = tm_flow_at(&doc->flow, text);
+	last->text = text;
+	last->extent = tm_flow_extent(&doc->flow, at, at + text.len, p->r->pass->arena);
+	p->last_end = shape->last;
+	return true;
+}
+
+/* 5000万元（含）以上的，…: the tier above, of what the sentence before measures. */
+static void take_earlier(struct condition_pass *p, struct shape *shape, const struct tm_fact *fact)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_condition *earlier = &c->conditions[c->condition_count - 1];
+
+	if (!tm_slice_eq(earlier->unit, fact->unit))
+		return;
+	shape->indicator = earlier->indicator;
+	shape->tier = true;
+}
+
+static void read_condition(struct condition_pass *p, size_t figure)
+{
+	const struct tm_tape *t = &p->r->tape;
+	const struct tm_fact *fact = tm_fact_at(p->r, figure);
+	struct shape shape = { .first = figure, .last = figure + 1, .figure = figure, .behind = find_bound_behind(t, figure, p->s->last) };
+	shape.bound = find_bound(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
+	if (shape.behind != SIZE_MAX)
+		shape.last = shape.behind + 1;
+	while (fact->kind == TM_FACT_DATE && shape.last < p->s->last &&
+	       (tm_token_is(t, shape.last, TM_USE_BEFORE_DAY) || tm_token_is(t, shape.last, TM_USE_AFTER_DAY)))
+		shape.last++;
+	shape.listed = p->last && !p->behind && shape.bound == SIZE_MAX && p->last_end < figure &&
+		       is_listed(t, p->last_end, figure) && tm_slice_eq(p->last->unit, fact->unit);
+	if (join_dates(p, &shape, figure))
+		return;
+	if (!shape.listed)
+		read_front(p, &shape, figure);
+	if (shape.bound != SIZE_MAX && shape.bound < shape.first)
+		shape.first = shape.bound;
+	shape.repeated = !shape.listed && p->last && figure > p->last_end && shape.bound == SIZE_MAX &&
+			 shape.behind == SIZE_MAX && tm_token_is(t, figure - 1, TM_USE_AND);
+	if (!shape.listed && stands_behind(p, &shape, fact))
+		read_behind(p, &shape);
+	if (!shape.indicator.len && !p->last && p->earlier && shape.behind != SIZE_MAX)
+		take_earlier(p, &shape, fact);
+	add(p, &shape, fact);
+}
+
+void tm_read_conditions(struct tm_reading *r)
+{
+	struct condition_pass p = { .r = r };
+	struct tm_sentence s;
+	size_t at = 0;
+
+	for (size_t i = 0; i < r->clause->condition_count; i++)
+		if (r->clause->conditions[i].group > p.group)
+			p.group = r->clause->conditions[i].group;
+	while (tm_sentence_next(&r->tape, &at, &s)) {
+		p.s = &s;
+		if (!s.in_brackets) {
+			p.earlier |= p.last != NULL;
+			p.last = NULL;
+			p.last_end = s.first;
+		}
+		for (size_t i = s.first; i < s.last; i++) {
+			if (tm_is_mark(&r->tape, i, TM_MARK_OPEN))
+				i = tm_behind_brackets(&r->tape, i, s.last) - 1;
+			else if (is_threshold(r, i))
+				read_condition(&p, i);
+		}
+	}
+}
