@@ -70,6 +70,7 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 	report_unread(r);
 	tm_read_roles(r);
 	tm_read_conditions(r);
+	tm_read_measures(r);
 }
 
 /* The clauses above the one being read, from the outermost in, each with the role that holds in it. */

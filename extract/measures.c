@@ -1,0 +1,915 @@
+/*
+ * measures.c - one record for each benefit that someone can get.
+ *
+ * A sentence is read from left to right as leads and givings.  A giving is the
+ * phrase that names one sum (or list of sums), one rate, or a benefit without
+ * a figure; its head is what belongs to it in front: 按照租金的, 分别最高给予.
+ * The lead is what stands between one giving and the next.  A lead names who
+ * gets it; without one, a giving adds to the measures before it (a ceiling
+ * behind a rate), or gives the same people something more.
+ */
+#include "pairing_p.h"
+#include "reading_p.h"
+
+enum { STRONG, WEAK };		      /* values of use "give" */
+enum { ENCOURAGE, BRING, ACT, REACH }; /* of "verb" */
+enum { EACH, SINGLE };		      /* of "per" */
+
+/* A giving, as tokens. */
+struct giving {
+	size_t lead;	    /* where the lead begins */
+	size_t head;	    /* where the head begins */
+	size_t figure, end; /* the first figure (or the word that gives), and behind the last */
+	size_t tail;	    /* behind what belongs to it at the end: /个, 的一次性奖励 */
+	size_t count;	    /* sums or rates; 0 for a benefit without a figure */
+	enum tm_fact_role role;
+	bool respectively, listed;
+};
+
+/* The measures that a lead stands for. */
+struct party {
+	size_t first_measure, count; /* in the clause */
+	size_t start;		     /* token where its text begins */
+	bool named, has_rate, has_sum, announced;
+};
+
+struct measure_pass {
+	struct tm_reading *r;
+	const struct tm_sentence *s;
+	struct party party;
+	size_t at; /* how far the sentence has been read */
+};
+
+static const struct tm_tape *tape_of(const struct measure_pass *p)
+{
+	return &p->r->tape;
+}
+
+static struct tm_slice text_of(const struct tm_tape *t, size_t first, size_t last)
+{
+	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
+}
+
+static bool is_benefit(const struct measure_pass *p, size_t i)
+{
+	enum tm_fact_role role;
+
+	if (!tm_is_figure(tape_of(p), i))
+		return false;
+	role = tm_fact_at(p->r, i)->role;
+	return role == TM_FACT_GRANT || role == TM_FACT_CAP || role == TM_FACT_FLOOR || role == TM_FACT_SUPPORT ||
+	       role == TM_FACT_REDUCTION;
+}
+
+static bool is_pause(const struct tm_tape *t, size_t i)
+{
+	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON);
+}
+
+/* The next token outside brackets. */
+static size_t step(const struct measure_pass *p, size_t i)
+{
+	return tm_is_mark(tape_of(p), i, TM_MARK_OPEN) ? tm_behind_brackets(tape_of(p), i, p->s->last) : i + 1;
+}
+
+static size_t segment_end(const struct measure_pass *p, size_t i)
+{
+	while (i < p->s->last && !is_pause(tape_of(p), i))
+		i = step(p, i);
+	return i < p->s->last ? i : p->s->last;
+}
+
+static size_t segment_start(const struct measure_pass *p, size_t i)
+{
+	while (i > p->at && !is_pause(tape_of(p), i - 1))
+		i--;
+	return i;
+}
+
+/* ---- heads ---- */
+
+/* Does this token belong to the head of a giving that it stands right before? */
+static bool modifies(const struct tm_reading *r, size_t i)
+{
+	const struct tm_token *token = &r->tape.tokens[i];
+
+	if (token->kind == TM_TOKEN_FIGURE) {
+		const struct tm_fact *fact = tm_fact_at(r, i);
+
+		return fact->kind == TM_FACT_PERIOD && fact->role == TM_FACT_DURATION;
+	}
+	if (token->kind != TM_TOKEN_WORD)
+		return false;
+	switch (token->use) {
+	case TM_USE_GIVE:
+	case TM_USE_BOUND:
+	case TM_USE_ONCE:
+	case TM_USE_RESPECTIVELY:
+	case TM_USE_SELECTIVE:
+	case TM_USE_CUMULATIVE:
+	case TM_USE_LEVEL:
+	case TM_USE_YEARLY:
+	case TM_USE_INSERTION:
+	case TM_USE_SOFT:
+	case TM_USE_PER:
+	case TM_USE_SHARE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* 每件, 单幅地块, 同一企业每年度: a word of "per" and the noun behind it. */
+static size_t per_before(const struct tm_tape *t, size_t i, size_t floor)
+{
+	enum { PER_TOKENS = 4 };
+
+	for (size_t k = i; k-- > floor && i - k <= PER_TOKENS;) {
+		if (tm_token_is(t, k, TM_USE_PER))
+			return k;
+		if (t->tokens[k].kind != TM_TOKEN_TEXT && !tm_token_is(t, k, TM_USE_YEARLY) &&
+		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
+		    !tm_is_mark(t, k, TM_MARK_CLOSE) && !tm_is_mark(t, k, TM_MARK_OPEN))
+			break;
+		if (tm_is_figure(t, k) && t->figures[t->tokens[k].figure].kind != TM_QUANTITY_COUNT)
+			break;
+	}
+	return SIZE_MAX;
+}
+
+/* The head grows to the left over all that modifies it. */
+static size_t grow_head(const struct measure_pass *p, size_t head, size_t floor)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	while (head > floor) {
+		size_t per = per_before(t, head, floor);
+
+		if (modifies(p->r, head - 1))
+			head--;
+		else if (per != SIZE_MAX)
+			head = per;
+		else
+			break;
+	}
+	return head;
+}
+
+/* Where 按照 … begins, when it leads to `anchor`; or `anchor`. */
+static size_t by_before(const struct measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = anchor; i-- > floor;) {
+		if (tm_token_is(t, i, TM_USE_FOR))
+			break;
+		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
+			return i;
+	}
+	return anchor;
+}
+
+static size_t give_before(const struct measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = anchor; i-- > floor;) {
+		if (tm_token_is(t, i, TM_USE_GIVE))
+			return i;
+		if (tm_token_is(t, i, TM_USE_FOR))
+			break;
+	}
+	return anchor;
+}
+
+/* 奖励20万元, 减免50%: the word in front of the figure is the verb. */
+static size_t verb_before(const struct measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t i = anchor;
+
+	while (i > floor && (tm_token_is(t, i - 1, TM_USE_BOUND) || tm_token_is(t, i - 1, TM_USE_ONCE) ||
+			     tm_token_is(t, i - 1, TM_USE_CUMULATIVE)))
+		i--;
+	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
+		return i - 1;
+	return anchor;
+}
+
+static void find_head(const struct measure_pass *p, struct giving *g)
+{
+	size_t floor = segment_start(p, g->figure), head = give_before(p, g->figure, floor);
+
+	head = verb_before(p, head, floor);
+	head = grow_head(p, head, floor);
+	head = by_before(p, head, floor);
+	g->head = grow_head(p, head, floor);
+	/* 三年内按照…: a segment of nothing but modifiers belongs to the head as well, but is no lead either way. */
+}
+
+/* ---- the end of a giving ---- */
+
+/* Behind the figure: /个, （含）, 以内, 的一次性奖励. */
+static size_t find_tail(const struct measure_pass *p, size_t from)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t i = from, tail = from;
+
+	while (i < p->s->last && !is_pause(t, i) && !is_benefit(p, i) && !tm_token_is(t, i, TM_USE_FOR) &&
+	       !tm_token_is(t, i, TM_USE_ALSO)) {
+		if (tm_is_mark(t, i, TM_MARK_LIST) && i > from)
+			break;
+		/* 50%以内最高不超过5万元: the next sum's head begins. */
+		if (i > from && (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_SELECTIVE) ||
+				 tm_token_is(t, i, TM_USE_BOUND) || tm_token_is(t, i, TM_USE_CUMULATIVE) ||
+				 tm_token_is(t, i, TM_USE_BY)))
+			break;
+		i = step(p, i);
+		if (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF) ||
+		    i == from + 1)
+			tail = i;
+	}
+	return tail > from ? tail : i;
+}
+
+/* ---- what a giving is ---- */
+
+static bool read_figures(const struct measure_pass *p, struct giving *g, size_t i)
+{
+	const struct tm_tape *t = tape_of(p);
+	const struct tm_fact *fact = tm_fact_at(p->r, i);
+
+	*g = (struct giving){ .lead = p->at, .figure = i, .end = i + 1, .count = 1, .role = fact->role };
+	for (;;) {
+		size_t k = g->end;
+
+		while (k < p->s->last && (tm_token_is(t, k, TM_USE_BOUND_BEHIND) || tm_token_is(t, k, TM_USE_INCLUSIVE)))
+			k++;
+		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last ||
+		    !is_benefit(p, k + 1) || tm_fact_at(p->r, k + 1)->kind != fact->kind)
+			break;
+		g->end = k + 2;
+		g->count++;
+	}
+	find_head(p, g);
+	g->tail = find_tail(p, g->end);
+	for (size_t k = g->head; k < g->figure; k++)
+		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
+	g->listed = g->head > p->at && tm_is_mark(t, g->lead, TM_MARK_LIST);
+	return true;
+}
+
+/* 给予一定的资金支持: a benefit noun ends the phrase. */
+static bool read_noun(const struct measure_pass *p, struct giving *g, size_t give)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t end = segment_end(p, give), noun = SIZE_MAX;
+	bool weak = tm_token_says(t, give, TM_USE_GIVE, WEAK);
+
+	for (size_t i = give + 1; i < end; i = step(p, i)) {
+		if (is_benefit(p, i) || tm_token_is(t, i, TM_USE_FOR))
+			return false;
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT))
+			noun = i;
+		else if (noun != SIZE_MAX && (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND)))
+			continue;
+		else if (noun != SIZE_MAX)
+			break;
+	}
+	if (noun == SIZE_MAX)
+		return false;
+	*g = (struct giving){ .lead = p->at, .figure = give, .end = give + 1, .role = TM_FACT_OTHER };
+	find_head(p, g);
+	g->tail = noun + 1;
+	if (weak && !tm_token_is(t, g->head, TM_USE_BY))
+		return false;
+	for (size_t k = g->head; k < give; k++)
+		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
+	return true;
+}
+
+/* 免征车辆购置税. */
+static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t end = segment_end(p, i);
+
+	for (size_t k = i + 1; k < end; k = step(p, k))
+		if (is_benefit(p, k))
+			return false;
+	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB))
+		return false;
+	*g = (struct giving){ .lead = p->at, .figure = i, .end = i + 1, .role = TM_FACT_OTHER };
+	find_head(p, g);
+	g->tail = end;
+	return true;
+}
+
+/* The next giving of the sentence. */
+static bool next_giving(const struct measure_pass *p, struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = p->at; i < p->s->last; i = step(p, i)) {
+		if (is_benefit(p, i))
+			return read_figures(p, g, i);
+		if (tm_token_is(t, i, TM_USE_GIVE) && read_noun(p, g, i))
+			return true;
+		if (tm_token_is(t, i, TM_USE_RELIEF) && read_relief(p, g, i))
+			return true;
+	}
+	return false;
+}
+
+/* ---- leads ---- */
+
+/* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
+static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = first; i < last; i = step(p, i)) {
+		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY))
+			continue;
+		if (!modifies(p->r, i) || tm_token_is(t, i, TM_USE_GIVE))
+			return per_before(t, last, first) == first;
+	}
+	return true;
+}
+
+struct lead {
+	size_t first, last; /* who gets it */
+	size_t start;	    /* where the text begins, 对 included */
+	bool named, condition;
+};
+
+static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
+{
+	while (i < last && (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_AND) ||
+			    tm_is_mark(t, i, TM_MARK_LIST)))
+		i++;
+	return i;
+}
+
+/* Cuts asides off both ends of [first, last). */
+static void trim_asides(const struct measure_pass *p, size_t *first, size_t *last)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (;;) {
+		size_t start = *last;
+
+		while (start > *first && !is_pause(t, start - 1))
+			start--;
+		if (*last > *first && is_pause(t, *last - 1))
+			--*last;
+		else if (start < *last && is_aside(p, start, *last))
+			*last = start;
+		else
+			break;
+	}
+	for (;;) {
+		size_t end = *first;
+
+		while (end < *last && !is_pause(t, end))
+			end = step(p, end);
+		if (end > *first && is_aside(p, *first, end) && end < *last)
+			*first = skip_joints(t, end, *last);
+		else
+			break;
+	}
+}
+
+static size_t find_for(const struct measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t found = SIZE_MAX;
+
+	for (size_t i = first; i < last; i = step(p, i)) {
+		if (!tm_token_is(t, i, TM_USE_FOR))
+			continue;
+		if (i == first || is_pause(t, i - 1) || tm_token_is(t, i - 1, TM_USE_ALSO))
+			return i;
+		if (found == SIZE_MAX)
+			found = i;
+	}
+	return found;
+}
+
+static bool ends_in_of(const struct measure_pass *p, size_t first, size_t last)
+{
+	return last > first && tm_token_is(tape_of(p), last - 1, TM_USE_OF);
+}
+
+/* 实际运营满一年后: when it is given, not who gets it. */
+static bool is_condition(const struct measure_pass *p, size_t first, size_t last)
+{
+	return last > first && tm_token_is(tape_of(p), last - 1, TM_USE_AFTER_DAY);
+}
+
+/* 企业开展…: whoever stands in front of the verb; all of it where the phrase is …的 or has a …的 before its noun. */
+static void read_subject(const struct measure_pass *p, struct lead *l)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t end = l->first;
+	bool encouraged = false;
+
+	if (tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
+	    (tm_token_is(t, l->first, TM_USE_INSTRUMENT) && l->first == p->s->first)) {
+		l->first++;
+		encouraged = true;
+	}
+	if (ends_in_of(p, l->first, l->last))
+		return;
+	end = segment_end(p, l->first);
+	if (end > l->last)
+		end = l->last;
+	for (size_t i = l->first; i < end; i = step(p, i)) {
+		if (tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
+		    (i > l->first && tm_token_is(t, i, TM_USE_INSTRUMENT))) {
+			bool of = false;
+
+			for (size_t k = i; k < l->last; k = step(p, k))
+				of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
+			if (of && i == l->first && !encouraged)
+				return;
+			l->last = i;
+			return;
+		}
+	}
+}
+
+static struct lead read_lead(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+	struct lead l = { .first = skip_joints(t, g->lead, g->head), .last = g->head };
+	size_t opener;
+
+	trim_asides(p, &l.first, &l.last);
+	l.start = l.first;
+	if (l.first >= l.last)
+		return l;
+	opener = find_for(p, l.first, l.last);
+	if (opener != SIZE_MAX) {
+		l.start = opener;
+		l.first = opener + 1;
+		l.named = true;
+		trim_asides(p, &l.first, &l.last);
+		return l;
+	}
+	l.condition = is_condition(p, l.first, l.last);
+	if (l.condition && p->party.count)
+		return l;
+	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
+	for (size_t i = l.first; i < l.last; i = step(p, i))
+		if (tm_is_mark(t, i, TM_MARK_COLON))
+			l.start = l.first = i + 1;
+	read_subject(p, &l);
+	l.named = l.first < l.last;
+	return l;
+}
+
+/* ---- fields ---- */
+
+static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
+{
+	while (first < last && (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) ||
+				is_pause(t, first)))
+		first++;
+	while (first < last && (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
+				tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
+				tm_token_is(t, last - 1, TM_USE_ONCE) || is_pause(t, last - 1) ||
+				tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
+				tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
+		last--;
+	return text_of(t, first, last);
+}
+
+static bool fits(const struct measure_pass *p, enum tm_use use, struct tm_slice text)
+{
+	return text.len && tm_grammar_match(p->r->pass->grammar, use, p->r->pass->matcher, text, 0) != NULL;
+}
+
+/* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
+static struct tm_slice find_basis(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+	struct tm_slice basis = TM_NO_SLICE;
+	size_t by = SIZE_MAX, give = SIZE_MAX;
+
+	for (size_t i = g->head; i < g->figure; i = step(p, i)) {
+		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
+			by = i;
+		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF))
+			give = i;
+	}
+	if (by != SIZE_MAX)
+		basis = trim(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
+	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
+		basis = trim(t, give + 1, g->figure);
+	if (!basis.len && g->count && g->end < g->tail) {
+		size_t last = g->tail;
+
+		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
+			last--;
+		if (!tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND))
+			basis = trim(t, g->end, last);
+	}
+	return fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
+}
+
+/* The instrument that ends the phrase, or opens it (补贴50万元). */
+static struct tm_slice find_instrument(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = g->tail; i-- > g->figure;)
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
+			return tm_token_text(t, i);
+	for (size_t i = g->figure; i-- > g->head;)
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
+			return tm_token_text(t, i);
+	return TM_NO_SLICE;
+}
+
+/* 给予承租方补贴, 给予运营主体最高30万元. */
+static struct tm_slice find_recipient(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = g->head; i < g->tail; i++) {
+		size_t end = i + 1;
+		struct tm_slice found;
+
+		if (!tm_token_is(t, i, TM_USE_GIVE))
+			continue;
+		while (end < g->tail && (t->tokens[end].kind == TM_TOKEN_TEXT || tm_is_mark(t, end, TM_MARK_OPEN) ||
+					 tm_token_is(t, end, TM_USE_VERB) || tm_is_mark(t, end, TM_MARK_LIST)))
+			end = step(p, end);
+		found = text_of(t, i + 1, end);
+		if (end < g->tail && fits(p, TM_USE_RECIPIENT, found))
+			return found;
+	}
+	return TM_NO_SLICE;
+}
+
+/* 每家企业单年度 → 家企业, 单年度. */
+static void read_per(const struct measure_pass *p, size_t first, size_t last, struct tm_slices *per)
+{
+	const struct tm_tape *t = tape_of(p);
+	struct tm_arena *arena = p->r->pass->arena;
+
+	for (size_t i = first; i < last; i++) {
+		size_t start = i, end = i + 1;
+
+		if (!tm_token_is(t, i, TM_USE_PER))
+			continue;
+		if (t->tokens[i].number == EACH) {
+			start = i + 1;
+			if (tm_token_is(t, start, TM_USE_YEARLY)) {
+				tm_slices_add(per, arena, tm_token_text(t, start));
+				continue;
+			}
+		}
+		while (end < last && !modifies(p->r, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+		       !tm_token_is(t, end, TM_USE_OF) && !is_pause(t, end) && !tm_token_is(t, end, TM_USE_BY) &&
+		       !tm_is_mark(t, end, TM_MARK_OPEN) && !is_benefit(p, end))
+			end++;
+		if (start < end)
+			tm_slices_add(per, arena, text_of(t, start, end));
+		i = end - 1;
+	}
+}
+
+/* 20万元/亩. */
+static void read_slash(const struct measure_pass *p, const struct giving *g, struct tm_slices *per)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t i = g->end;
+	struct tm_slice text;
+
+	if (i >= p->s->last || t->tokens[i].kind == TM_TOKEN_FIGURE)
+		return;
+	text = tm_token_text(t, i);
+	if (text.len < 2 || text.ptr[0] != '/')
+		return;
+	tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, 1, text.len));
+}
+
+static void read_levels(const struct measure_pass *p, const struct giving *g, struct tm_slices *levels)
+{
+	const struct tm_tape *t = tape_of(p);
+	const struct tm_charset *lists = &p->r->pass->grammar->classes[TM_CLASS_LIST];
+
+	for (size_t i = g->head; i < g->tail; i++) {
+		struct tm_slice part;
+		size_t at = 0;
+
+		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last)
+			continue;
+		if (!(modifies(p->r, i + 1) || tm_token_is(t, i + 1, TM_USE_INSTRUMENT) || tm_is_figure(t, i + 1)) ||
+		    (i > g->head && tm_token_is(t, i - 1, TM_USE_BY)))
+			continue;
+		levels->count = 0;
+		while (tm_split_next(p->r->pass->grammar, t->tokens[i].value, lists, &at, &part))
+			tm_slices_add(levels, p->r->pass->arena, part);
+	}
+}
+
+static struct tm_slice find_duration(const struct measure_pass *p, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++) {
+		if (tm_is_figure(tape_of(p), i)) {
+			const struct tm_fact *fact = tm_fact_at(p->r, i);
+
+			if (fact->kind == TM_FACT_PERIOD && fact->role == TM_FACT_DURATION)
+				return fact->value;
+		}
+	}
+	return TM_NO_SLICE;
+}
+
+static bool has(const struct measure_pass *p, size_t first, size_t last, enum tm_use use)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_token_is(tape_of(p), i, use))
+			return true;
+	return false;
+}
+
+/* ---- measures ---- */
+
+static struct tm_measure *add_measure(struct measure_pass *p, size_t start)
+{
+	struct tm_reading *r = p->r;
+	struct tm_clause *c = r->clause;
+	struct tm_document *doc = r->pass->doc;
+	struct tm_slice text = text_of(&r->tape, start, p->s->last);
+	size_t at = tm_flow_at(&doc->flow, text);
+	struct tm_measure *m =
+		tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room, sizeof(*m));
+
+	*m = (struct tm_measure){
+		.id = tm_arena_printf(r->pass->arena, "m%zu", c->measure_count),
+		.in_heading = r->in_heading ? TM_FLAG_TRUE : TM_FLAG_UNSAID,
+		.text = text,
+		.extent = tm_flow_extent(&doc->flow, at, at + text.len, r->pass->arena),
+	};
+	return m;
+}
+
+static struct tm_fact *nth_figure(const struct measure_pass *p, const struct giving *g, size_t n)
+{
+	for (size_t i = g->figure; i < g->end; i++)
+		if (tm_is_figure(tape_of(p), i) && n-- == 0)
+			return tm_fact_at(p->r, i);
+	return NULL;
+}
+
+static void add_cap(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+{
+	struct tm_arena *arena = p->r->pass->arena;
+	struct tm_cap *cap = tm_arena_push(arena, &m->caps, &m->cap_count, &m->cap_room, sizeof(*cap));
+
+	*cap = (struct tm_cap){ .value = fact->max.ptr ? fact->max : fact->value, .unit = fact->unit };
+	tm_slices_add(&cap->facts, arena, fact->id);
+	read_per(p, g->head, g->figure, &cap->per);
+	read_slash(p, g, &cap->per);
+	if (has(p, g->head, g->figure, TM_USE_CUMULATIVE))
+		cap->cumulative = TM_FLAG_TRUE;
+}
+
+static void add_rate(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+{
+	size_t behind = g->end;
+
+	m->rate = (struct tm_rate){ .value = fact->value,
+				    .min = fact->min,
+				    .max = fact->max,
+				    .unit = fact->unit,
+				    .fraction = { fact->fraction[0], fact->fraction[1] },
+				    .bound = TM_BOUND_EXACT };
+	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
+	m->rate.basis = find_basis(p, g);
+	for (size_t i = g->head; i < g->figure; i++) {
+		if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_WORD_LE))
+			m->rate.bound = TM_BOUND_MAX;
+		else if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_WORD_GE))
+			m->rate.bound = TM_BOUND_MIN;
+	}
+	if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_WORD_LE))
+		m->rate.bound = TM_BOUND_MAX;
+	else if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_WORD_GE))
+		m->rate.bound = TM_BOUND_MIN;
+	if (fact->min.ptr)
+		m->rate.bound = TM_BOUND_NONE;
+}
+
+/* What the giving says goes into the measure. */
+static void fill(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+{
+	struct tm_arena *arena = p->r->pass->arena;
+	struct tm_slice instrument = find_instrument(p, g), recipient = find_recipient(p, g);
+
+	if (!fact) {
+		if (!m->rate.basis.len && !m->rate.facts.count && has(p, g->head, g->figure, TM_USE_BY))
+			m->rate.basis = find_basis(p, g);
+	} else if (fact->kind == TM_FACT_RATE) {
+		add_rate(p, g, fact, m);
+	} else if (fact->role == TM_FACT_CAP) {
+		if (fact->min.ptr && !m->floor.value.ptr) {
+			m->floor = (struct tm_sum){ .value = fact->min, .unit = fact->unit };
+			tm_slices_add(&m->floor.facts, arena, fact->id);
+		}
+		add_cap(p, g, fact, m);
+	} else {
+		struct tm_sum *sum = fact->role == TM_FACT_FLOOR ? &m->floor : &m->amount;
+
+		*sum = (struct tm_sum){ .value = fact->value, .unit = fact->unit };
+		tm_slices_add(&sum->facts, arena, fact->id);
+		read_per(p, g->head, g->figure, &m->per);
+		read_slash(p, g, &m->per);
+	}
+	/* 按照技术合同成交额最高给予5万元: what a sum without a rate depends on. */
+	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
+	    has(p, g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
+		m->rate.basis = find_basis(p, g);
+	if (instrument.len && (!m->instrument.len || p->party.announced))
+		m->instrument = instrument;
+	if (recipient.len)
+		m->recipient = recipient;
+	if (has(p, g->head, g->tail, TM_USE_ONCE))
+		m->recurrence = TM_RECURRENCE_ONCE;
+	else if (has(p, g->head, g->figure, TM_USE_YEARLY) && (!fact || fact->role == TM_FACT_GRANT)) {
+		m->recurrence = TM_RECURRENCE_YEARLY;
+		m->per.count = 0;
+	}
+	if (has(p, g->head, g->tail, TM_USE_SELECTIVE))
+		m->selective = TM_FLAG_TRUE;
+	if (!m->levels.count)
+		read_levels(p, g, &m->levels);
+	if (!m->duration.ptr)
+		m->duration = find_duration(p, g->lead, g->tail);
+	m->rule = fact ? fact->rule : tape_of(p)->tokens[g->figure].rule->id;
+}
+
+/* Conditions whose first figure stands in [first, last). */
+static void share_conditions(const struct measure_pass *p, size_t first, size_t last, struct tm_measure *m)
+{
+	const struct tm_clause *c = p->r->clause;
+
+	for (size_t i = first; i < last; i++) {
+		struct tm_slice id;
+
+		if (!tm_is_figure(tape_of(p), i))
+			continue;
+		id = tm_fact_at(p->r, i)->id;
+		for (size_t k = 0; k < c->condition_count; k++)
+			if (c->conditions[k].facts.count && tm_slice_eq(c->conditions[k].facts.items[0], id))
+				tm_slices_add(&m->thresholds, p->r->pass->arena, c->conditions[k].id);
+	}
+}
+
+/* The beneficiary as printed, without the 的 or pause that a cut leaves. */
+static struct tm_slice beneficiary_of(const struct measure_pass *p, const struct lead *l)
+{
+	return text_of(tape_of(p), l->first, l->last);
+}
+
+static void report_mismatch(const struct measure_pass *p, const struct giving *g)
+{
+	struct tm_document *doc = p->r->pass->doc;
+	struct tm_slice text = text_of(tape_of(p), g->head, g->tail);
+	size_t at = tm_flow_at(&doc->flow, text);
+
+	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len), text);
+}
+
+/* A lead with its giving: one measure, or one for each alternative. */
+static void open_party(struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	struct tm_alternative *alternatives = NULL;
+	size_t parts = 0, start = l->start < g->head ? l->start : g->head;
+	bool pairs = g->respectively || g->count > 1;
+	const struct tm_fact *first = g->count ? nth_figure(p, g, 0) : NULL;
+
+	p->party = (struct party){ .first_measure = p->r->clause->measure_count, .count = 1, .start = start,
+				   .named = l->named, .announced = !g->count };
+	if (pairs && l->named)
+		parts = tm_pair(tape_of(p), l->first, l->last, g->count > 1 ? g->count : 1, p->r->pass->arena, &alternatives);
+	if (pairs && !parts && g->count)
+		report_mismatch(p, g);
+	for (size_t k = 0; k < (parts ? parts : 1); k++) {
+		struct tm_measure *m = add_measure(p, start);
+
+		m->beneficiary = parts ? alternatives[k].name : l->named ? beneficiary_of(p, l) : TM_NO_SLICE;
+		if (parts) {
+			m->key = alternatives[k].key;
+			share_conditions(p, alternatives[k].first, alternatives[k].last, m);
+			if (k)
+				p->party.count++;
+		} else {
+			share_conditions(p, l->start, l->last, m);
+		}
+		fill(p, g, parts && g->count > 1 ? nth_figure(p, g, k) : first, m);
+	}
+	p->party.has_rate = first && first->kind == TM_FACT_RATE;
+	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
+}
+
+/* May the giving add to the measures before it, rather than be one of its own? */
+static bool adds(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_fact *fact = g->count ? nth_figure(p, g, 0) : NULL;
+
+	if (!p->party.count)
+		return false;
+	if (p->party.announced)
+		return true;
+	if (!fact)
+		return false;
+	if (fact->kind == TM_FACT_RATE)
+		return false;
+	return fact->role == TM_FACT_CAP || (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
+}
+
+static void add_to_party(struct measure_pass *p, const struct giving *g)
+{
+	struct tm_clause *c = p->r->clause;
+
+	for (size_t k = 0; k < p->party.count; k++) {
+		const struct tm_fact *fact =
+			g->count ? nth_figure(p, g, g->count == p->party.count ? k : 0) : NULL;
+
+		fill(p, g, fact, &c->measures[p->party.first_measure + k]);
+	}
+	/* One ceiling over several measures. */
+	for (size_t k = 0; g->count == 1 && p->party.count > 1 && k < p->party.count; k++) {
+		struct tm_measure *m = &c->measures[p->party.first_measure + k];
+		struct tm_cap *cap = m->cap_count ? &m->caps[m->cap_count - 1] : NULL;
+
+		for (size_t j = 0; cap && j < p->party.count; j++)
+			if (j != k)
+				tm_slices_add(&cap->joint, p->r->pass->arena, c->measures[p->party.first_measure + j].id);
+	}
+	p->party.announced = false;
+	p->party.has_sum = true;
+}
+
+/* The same people get something more: a copy of who they are. */
+static void repeat_party(struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	struct tm_clause *c = p->r->clause;
+	size_t from = p->party.first_measure, count = p->party.count;
+
+	p->party.first_measure = c->measure_count;
+	for (size_t k = 0; k < count; k++) {
+		struct tm_measure *m = add_measure(p, p->party.start);
+		const struct tm_measure *before = &c->measures[from + k];
+
+		m->beneficiary = before->beneficiary;
+		m->key = before->key;
+		for (size_t i = 0; i < before->thresholds.count && !l->condition; i++)
+			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
+		share_conditions(p, g->lead, g->head, m);
+		fill(p, g, g->count ? nth_figure(p, g, g->count == count ? k : 0) : NULL, m);
+	}
+	p->party.announced = !g->count;
+	p->party.has_rate = g->count && nth_figure(p, g, 0)->kind == TM_FACT_RATE;
+	p->party.has_sum = !p->party.has_rate && g->count;
+}
+
+static void read_giving(struct measure_pass *p, const struct giving *g)
+{
+	struct lead l = read_lead(p, g);
+
+	if (l.named && !(p->party.announced && g->count && find_for(p, l.start, l.last) == SIZE_MAX && !has(p, l.start, l.last, TM_USE_FOR) && l.start == l.first))
+		open_party(p, g, &l);
+	else if (!l.condition && adds(p, g))
+		add_to_party(p, g);
+	else if (p->party.count)
+		repeat_party(p, g, &l);
+	else
+		open_party(p, g, &l);
+}
+
+void tm_read_measures(struct tm_reading *r)
+{
+	struct measure_pass p = { .r = r };
+	struct tm_sentence s;
+	size_t at = 0;
+
+	while (tm_sentence_next(&r->tape, &at, &s)) {
+		struct giving g;
+
+		if (s.in_brackets)
+			continue;
+		p.s = &s;
+		p.at = s.first;
+		p.party = (struct party){ 0 };
+		while (next_giving(&p, &g)) {
+			read_giving(&p, &g);
+			p.at = g.tail > g.end ? g.tail : g.end;
+		}
+	}
+}

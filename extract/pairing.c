@@ -1,0 +1,264 @@
+#include "pairing_p.h"
+
+#include "normalize/utf8.h"
+#include "reading_p.h"
+
+enum { BOTH, EITHER, ALONG }; /* values of use "and" */
+
+/* Separators by rank: "，或", then 以及, then 、, then 和 及 或. */
+enum { RANKS = 4, NO_RANK = RANKS };
+
+struct list {
+	const struct tm_tape *tape;
+	struct tm_arena *arena;
+	struct tm_alternative *items;
+	size_t count, room;
+};
+
+static int rank_of(const struct tm_tape *t, size_t i)
+{
+	if (tm_is_mark(t, i, TM_MARK_COMMA))
+		return tm_token_says(t, i + 1, TM_USE_AND, EITHER) ? 0 : NO_RANK;
+	if (tm_token_says(t, i, TM_USE_AND, ALONG))
+		return 1;
+	if (tm_is_mark(t, i, TM_MARK_LIST))
+		return 2;
+	return tm_token_is(t, i, TM_USE_AND) ? 3 : NO_RANK;
+}
+
+/* The token behind what is not looked into: brackets, 《》, “”; `i` when nothing of the kind begins. */
+static size_t skip_closed(const struct tm_tape *t, size_t i, size_t last)
+{
+	enum tm_mark closing;
+
+	if (tm_is_mark(t, i, TM_MARK_OPEN))
+		closing = TM_MARK_CLOSE;
+	else if (tm_is_mark(t, i, TM_MARK_QUOTE_OPEN))
+		closing = TM_MARK_QUOTE_CLOSE;
+	else if (tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
+		closing = TM_MARK_TITLE_CLOSE;
+	else
+		return i;
+	for (size_t k = i + 1; k < last; k++)
+		if (tm_is_mark(t, k, closing))
+			return k + 1;
+	return i;
+}
+
+static void add(struct list *l, size_t first, size_t last)
+{
+	struct tm_alternative *a =
+		tm_arena_push(l->arena, &l->items, &l->count, &l->room, sizeof(*l->items));
+
+	*a = (struct tm_alternative){ .first = first, .last = last };
+}
+
+/* Cuts at separators up to `rank`; how many parts there are. */
+static size_t cut(struct list *l, size_t first, size_t last, int rank)
+{
+	size_t start = first, i = first;
+
+	l->count = 0;
+	while (i < last) {
+		size_t behind = skip_closed(l->tape, i, last);
+
+		if (behind > i) {
+			i = behind;
+			continue;
+		}
+		if (rank_of(l->tape, i) <= rank) {
+			if (start < i)
+				add(l, start, i);
+			while (i < last && rank_of(l->tape, i) <= rank)
+				i++; /* “，或” is one separator */
+			start = i;
+			continue;
+		}
+		i++;
+	}
+	if (start < last)
+		add(l, start, last);
+	return l->count;
+}
+
+/* Adds ranks until there are as many parts as sums. */
+static bool split(struct list *l, size_t first, size_t last, size_t wanted)
+{
+	for (int rank = 0; rank < RANKS; rank++) {
+		size_t n = cut(l, first, last, rank);
+
+		if (wanted == 1 ? n >= 2 : n == wanted)
+			return true;
+	}
+	return false;
+}
+
+/* Behind the last 的 that has a separator after it. */
+static size_t behind_of(const struct tm_tape *t, size_t first, size_t last)
+{
+	size_t of = SIZE_MAX, found = SIZE_MAX;
+
+	for (size_t i = first; i < last; i++) {
+		size_t behind = skip_closed(t, i, last);
+
+		if (behind > i) {
+			i = behind - 1;
+			continue;
+		}
+		if (tm_token_is(t, i, TM_USE_OF))
+			of = i + 1;
+		else if (of != SIZE_MAX && rank_of(t, i) < NO_RANK)
+			found = of;
+	}
+	return found;
+}
+
+static struct tm_slice text_of(const struct tm_tape *t, size_t first, size_t last)
+{
+	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
+}
+
+/* ---- what stands around the alternatives ---- */
+
+static struct tm_slice last_char(struct tm_slice s)
+{
+	return tm_utf8_last(s, 1);
+}
+
+/* The last figure token of a part, or SIZE_MAX. */
+static size_t figure_in(const struct tm_tape *t, const struct tm_alternative *a, bool at_end)
+{
+	size_t i = at_end ? a->last - 1 : a->first;
+
+	while (at_end && i > a->first &&
+	       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
+		i--;
+	return tm_is_figure(t, i) ? i : SIZE_MAX;
+}
+
+/* Where the shared front of the first part ends: behind its last 的 or verb, or at its figure. */
+static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alternative *first, size_t open)
+{
+	size_t figure = figure_in(t, first, true), cut_at = first->first;
+
+	if (figure != SIZE_MAX)
+		return text_of(t, open, figure);
+	for (size_t i = first->first; i + 1 < first->last; i++) {
+		size_t behind = skip_closed(t, i, first->last);
+
+		if (behind > i) {
+			i = behind - 1;
+			continue;
+		}
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO))
+			cut_at = i + 1;
+	}
+	return text_of(t, open, cut_at);
+}
+
+/* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
+static struct tm_slice shared_tail(const struct list *l)
+{
+	const struct tm_tape *t = l->tape;
+	const struct tm_alternative *last = &l->items[l->count - 1];
+	struct tm_slice all = text_of(t, last->first, last->last), end = TM_NO_SLICE;
+	size_t figure = figure_in(t, last, false);
+	bool same = true, elsewhere = false;
+
+	if (figure != SIZE_MAX) {
+		size_t i = figure + 1;
+
+		while (i < last->last &&
+		       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
+			i++;
+		return text_of(t, i, last->last);
+	}
+	for (size_t k = 0; k + 1 < l->count; k++) {
+		struct tm_slice c = last_char(text_of(t, l->items[k].first, l->items[k].last));
+
+		same &= !end.ptr || tm_slice_eq(end, c);
+		end = c;
+		for (size_t i = l->items[k].first; i < l->items[k].last; i++)
+			elsewhere |= tm_token_is(t, i, TM_USE_OF) && k > 0;
+	}
+	if (same && end.len) {
+		enum { SHORT = 8 * 3 }; /* what picks out is short: 国家级, 二类 */
+		size_t at = tm_slice_find(all, end, 0);
+
+		if (at != SIZE_MAX && at + end.len < all.len && at < SHORT)
+			return tm_slice_sub(all, at + end.len, all.len);
+	}
+	if (!elsewhere) {
+		for (size_t i = last->last; i-- > last->first;)
+			if (tm_token_is(t, i, TM_USE_OF))
+				return text_of(t, i, last->last);
+	}
+	return (struct tm_slice){ all.ptr + all.len, 0 };
+}
+
+/* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them. */
+static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
+{
+	struct tm_slice other = l->items[1].key;
+	size_t n = tm_utf8_count(other), all = tm_utf8_count(*key);
+
+	if (l->count != 2 || all <= n || n < 3 || n > 6 ||
+	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) || tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
+		return;
+	*key = tm_utf8_last(*key, n);
+	*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
+}
+
+/* Does the part say by itself what it does, so that nothing in front is shared with it? */
+static bool stands_alone(const struct tm_tape *t, const struct tm_alternative *a)
+{
+	return tm_token_is(t, a->first, TM_USE_VERB) ||
+	       (a->first + 1 < a->last && tm_token_is(t, a->first + 1, TM_USE_VERB) &&
+		t->tokens[a->first].kind == TM_TOKEN_TEXT &&
+		t->tokens[a->first].end - t->tokens[a->first].start <= 6);
+}
+
+static void name_all(struct list *l, size_t open, size_t close)
+{
+	const struct tm_tape *t = l->tape;
+	struct tm_alternative *first = &l->items[0], *last = &l->items[l->count - 1];
+	struct tm_slice front = shared_front(t, first, open), tail = shared_tail(l);
+	struct tm_slice rest = text_of(t, l->items[l->count - 1].last, close);
+	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
+	bool alone = true;
+
+	for (size_t k = 1; k < l->count; k++)
+		alone &= stands_alone(t, &l->items[k]);
+	if ((alone && open == first->first && stands_alone(t, first)) || front.len == 0)
+		front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, alone ? 0 : front.len };
+	if (rest.len)
+		tail = (struct tm_slice){ tail.ptr, (size_t)(rest.ptr + rest.len - tail.ptr) };
+	first->key = (struct tm_slice){ front.ptr + front.len, (size_t)(first_end - front.ptr) - front.len };
+	for (size_t k = 1; k < l->count; k++)
+		l->items[k].key = text_of(t, l->items[k].first, l->items[k].last);
+	last->key.len = (size_t)(tail.ptr - last->key.ptr);
+	shorten_first(l, &front, &first->key);
+	for (size_t k = 0; k < l->count; k++) {
+		struct tm_alternative *a = &l->items[k];
+
+		a->name = tm_arena_concat(l->arena, 3, (struct tm_slice[]){ front, a->key, tail });
+	}
+}
+
+size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
+	       struct tm_alternative **alternatives)
+{
+	struct list l = { .tape = tape, .arena = arena };
+	size_t behind;
+
+	if (first >= last)
+		return 0;
+	if (!split(&l, first, last, wanted)) {
+		behind = behind_of(tape, first, last);
+		if (behind == SIZE_MAX || !split(&l, behind, last, wanted))
+			return 0;
+	}
+	name_all(&l, first, last);
+	*alternatives = l.items;
+	return l.count;
+}
