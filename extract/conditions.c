@@ -19,7 +19,7 @@ struct condition_pass {
 };
 
 /* Values of use "verb", and of "and". */
-enum { ENCOURAGE, BRING, ACT, REACH };
+enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN };
 enum { BOTH, EITHER };
 
 /* One condition as tokens: [first, last) is what is quoted. */

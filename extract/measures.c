@@ -12,7 +12,7 @@
 #include "reading_p.h"
 
 enum { STRONG, WEAK };		      /* values of use "give" */
-enum { ENCOURAGE, BRING, ACT, REACH }; /* of "verb" */
+enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 enum { EACH, SINGLE };		      /* of "per" */
 
 /* A giving, as tokens. */
@@ -37,7 +37,8 @@ struct measure_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
 	struct party party;
-	size_t at; /* how far the sentence has been read */
+	bool fresh; /* is the party one of an earlier sentence? */
+	size_t at;  /* how far the sentence has been read */
 };
 
 static const struct tm_tape *tape_of(const struct measure_pass *p)
@@ -209,7 +210,16 @@ static void find_head(const struct measure_pass *p, struct giving *g)
 
 /* ---- the end of a giving ---- */
 
-/* Behind the figure: /个, （含）, 以内, 的一次性奖励. */
+/* Does a sum or rate stand between here and the end of the segment? */
+static bool sum_follows(const struct measure_pass *p, size_t i)
+{
+	for (; i < p->s->last && !is_pause(tape_of(p), i); i = step(p, i))
+		if (is_benefit(p, i))
+			return true;
+	return false;
+}
+
+/* Behind the figure: /个, （含）, 以内, 的一次性奖励; up to where the head of the next sum begins. */
 static size_t find_tail(const struct measure_pass *p, size_t from)
 {
 	const struct tm_tape *t = tape_of(p);
@@ -217,12 +227,10 @@ static size_t find_tail(const struct measure_pass *p, size_t from)
 
 	while (i < p->s->last && !is_pause(t, i) && !is_benefit(p, i) && !tm_token_is(t, i, TM_USE_FOR) &&
 	       !tm_token_is(t, i, TM_USE_ALSO)) {
-		if (tm_is_mark(t, i, TM_MARK_LIST) && i > from)
+		if (tm_is_mark(t, i, TM_MARK_LIST) && sum_follows(p, i))
 			break;
-		/* 50%以内最高不超过5万元: the next sum's head begins. */
-		if (i > from && (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_SELECTIVE) ||
-				 tm_token_is(t, i, TM_USE_BOUND) || tm_token_is(t, i, TM_USE_CUMULATIVE) ||
-				 tm_token_is(t, i, TM_USE_BY)))
+		if ((modifies(p->r, i) || tm_token_is(t, i, TM_USE_BY)) && !tm_token_is(t, i, TM_USE_ONCE) &&
+		    sum_follows(p, i))
 			break;
 		i = step(p, i);
 		if (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF) ||
@@ -271,10 +279,6 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 			return false;
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT))
 			noun = i;
-		else if (noun != SIZE_MAX && (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND)))
-			continue;
-		else if (noun != SIZE_MAX)
-			break;
 	}
 	if (noun == SIZE_MAX)
 		return false;
@@ -339,6 +343,7 @@ static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 
 struct lead {
 	size_t first, last; /* who gets it */
+	size_t whole;	    /* the end of all of the lead */
 	size_t start;	    /* where the text begins, 对 included */
 	bool named, condition;
 };
@@ -407,35 +412,37 @@ static bool is_condition(const struct measure_pass *p, size_t first, size_t last
 	return last > first && tm_token_is(tape_of(p), last - 1, TM_USE_AFTER_DAY);
 }
 
-/* 企业开展…: whoever stands in front of the verb; all of it where the phrase is …的 or has a …的 before its noun. */
+/*
+ * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
+ * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
+ */
 static void read_subject(const struct measure_pass *p, struct lead *l)
 {
 	const struct tm_tape *t = tape_of(p);
-	size_t end = l->first;
-	bool encouraged = false;
+	bool encouraged = tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
+			  (tm_token_is(t, l->first, TM_USE_INSTRUMENT) && l->first == p->s->first);
+	size_t end;
 
-	if (tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
-	    (tm_token_is(t, l->first, TM_USE_INSTRUMENT) && l->first == p->s->first)) {
-		l->first++;
-		encouraged = true;
+	l->whole = l->last;
+	if (tm_token_says(t, l->first, TM_USE_VERB, URGE)) {
+		l->last = l->first;
+		return;
 	}
+	l->first += encouraged;
 	if (ends_in_of(p, l->first, l->last))
 		return;
-	end = segment_end(p, l->first);
-	if (end > l->last)
-		end = l->last;
+	end = segment_end(p, l->first) < l->last ? segment_end(p, l->first) : l->last;
 	for (size_t i = l->first; i < end; i = step(p, i)) {
-		if (tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
-		    (i > l->first && tm_token_is(t, i, TM_USE_INSTRUMENT))) {
-			bool of = false;
+		bool of = false;
 
-			for (size_t k = i; k < l->last; k = step(p, k))
-				of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-			if (of && i == l->first && !encouraged)
-				return;
+		if (!tm_token_is(t, i, TM_USE_VERB) && !tm_token_is(t, i, TM_USE_ALSO) &&
+		    !(i > l->first && tm_token_is(t, i, TM_USE_INSTRUMENT)))
+			continue;
+		for (size_t k = i; k < l->last; k = step(p, k))
+			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
+		if (!(of && !encouraged))
 			l->last = i;
-			return;
-		}
+		return;
 	}
 }
 
@@ -455,6 +462,7 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 		l.first = opener + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		l.whole = l.last;
 		return l;
 	}
 	l.condition = is_condition(p, l.first, l.last);
@@ -507,7 +515,7 @@ static struct tm_slice find_basis(const struct measure_pass *p, const struct giv
 		basis = trim(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
 		basis = trim(t, give + 1, g->figure);
-	if (!basis.len && g->count && g->end < g->tail) {
+	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
 		size_t last = g->tail;
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
@@ -607,8 +615,8 @@ static void read_levels(const struct measure_pass *p, const struct giving *g, st
 
 		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last)
 			continue;
-		if (!(modifies(p->r, i + 1) || tm_token_is(t, i + 1, TM_USE_INSTRUMENT) || tm_is_figure(t, i + 1)) ||
-		    (i > g->head && tm_token_is(t, i - 1, TM_USE_BY)))
+		if (i < g->figure ? !modifies(p->r, i + 1) && !tm_is_figure(t, i + 1) :
+				    !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
 			continue;
 		levels->count = 0;
 		while (tm_split_next(p->r->pass->grammar, t->tokens[i].value, lists, &at, &part))
@@ -795,8 +803,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 
 	p->party = (struct party){ .first_measure = p->r->clause->measure_count, .count = 1, .start = start,
 				   .named = l->named, .announced = !g->count };
-	if (pairs && l->named)
-		parts = tm_pair(tape_of(p), l->first, l->last, g->count > 1 ? g->count : 1, p->r->pass->arena, &alternatives);
+	if (pairs && l->first < l->whole)
+		parts = tm_pair(tape_of(p), l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena, &alternatives);
 	if (pairs && !parts && g->count)
 		report_mismatch(p, g);
 	for (size_t k = 0; k < (parts ? parts : 1); k++) {
@@ -815,6 +823,20 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
 	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
+}
+
+/* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
+static void drop_announcement(struct measure_pass *p, const struct giving *g)
+{
+	struct tm_clause *c = p->r->clause;
+	const struct tm_measure *last = &c->measures[c->measure_count - 1];
+
+	if (!p->party.announced || !g->count || p->party.count != 1 || last->rate.facts.count)
+		return;
+	if (p->fresh && !tm_slice_eq(last->instrument, find_instrument(p, g)))
+		return;
+	c->measure_count--;
+	p->party = (struct party){ 0 };
 }
 
 /* May the giving add to the measures before it, rather than be one of its own? */
@@ -879,18 +901,28 @@ static void repeat_party(struct measure_pass *p, const struct giving *g, const s
 	p->party.has_sum = !p->party.has_rate && g->count;
 }
 
+/* 对A给予补贴，如B的，最高给予600万元: the figure is that of the announcement. */
+static bool completes(const struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	return p->party.announced && !p->fresh && g->count && l->named && l->start == l->first;
+}
+
 static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
 
-	if (l.named && !(p->party.announced && g->count && find_for(p, l.start, l.last) == SIZE_MAX && !has(p, l.start, l.last, TM_USE_FOR) && l.start == l.first))
+	if (l.named && !completes(p, g, &l)) {
+		drop_announcement(p, g);
 		open_party(p, g, &l);
-	else if (!l.condition && adds(p, g))
+	} else if (p->fresh || !p->party.count) {
+		drop_announcement(p, g);
+		open_party(p, g, &l);
+	} else if (!l.condition && adds(p, g)) {
 		add_to_party(p, g);
-	else if (p->party.count)
+	} else {
 		repeat_party(p, g, &l);
-	else
-		open_party(p, g, &l);
+	}
+	p->fresh = false;
 }
 
 void tm_read_measures(struct tm_reading *r)
@@ -906,7 +938,7 @@ void tm_read_measures(struct tm_reading *r)
 			continue;
 		p.s = &s;
 		p.at = s.first;
-		p.party = (struct party){ 0 };
+		p.fresh = true;
 		while (next_giving(&p, &g)) {
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;

@@ -3,7 +3,8 @@
 #include "normalize/utf8.h"
 #include "reading_p.h"
 
-enum { BOTH, EITHER, ALONG }; /* values of use "and" */
+enum { BOTH, EITHER, ALONG };			    /* values of use "and" */
+enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 
 /* Separators by rank: "，或", then 以及, then 、, then 和 及 或. */
 enum { RANKS = 4, NO_RANK = RANKS };
@@ -136,13 +137,15 @@ static size_t figure_in(const struct tm_tape *t, const struct tm_alternative *a,
 	return tm_is_figure(t, i) ? i : SIZE_MAX;
 }
 
-/* Where the shared front of the first part ends: behind its last 的 or verb, or at its figure. */
+/* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining. */
 static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alternative *first, size_t open)
 {
 	size_t figure = figure_in(t, first, true), cut_at = first->first;
 
 	if (figure != SIZE_MAX)
 		return text_of(t, open, figure);
+	if (tm_token_is(t, first->last - 1, TM_USE_LEVEL))
+		return text_of(t, open, first->last - 1);
 	for (size_t i = first->first; i + 1 < first->last; i++) {
 		size_t behind = skip_closed(t, i, first->last);
 
@@ -150,7 +153,7 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 			i = behind - 1;
 			continue;
 		}
-		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, GAIN))
 			cut_at = i + 1;
 	}
 	return text_of(t, open, cut_at);
@@ -209,13 +212,37 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 	*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 }
 
-/* Does the part say by itself what it does, so that nothing in front is shared with it? */
+/* Does the part say by itself what is done, so that nothing in front of the first is shared with it? */
 static bool stands_alone(const struct tm_tape *t, const struct tm_alternative *a)
 {
 	return tm_token_is(t, a->first, TM_USE_VERB) ||
 	       (a->first + 1 < a->last && tm_token_is(t, a->first + 1, TM_USE_VERB) &&
 		t->tokens[a->first].kind == TM_TOKEN_TEXT &&
 		t->tokens[a->first].end - t->tokens[a->first].start <= 6);
+}
+
+/* Who does all of it: what stands in front of the first part's verb. */
+static struct tm_slice subject(const struct tm_tape *t, const struct tm_alternative *first, size_t open)
+{
+	size_t i = first->first;
+
+	while (i < first->last && !tm_token_is(t, i, TM_USE_VERB))
+		i++;
+	return (struct tm_slice){ t->text.ptr + t->tokens[open].start,
+				  i < first->last ? t->tokens[i].start - t->tokens[open].start : 0 };
+}
+
+/* 航空器型号合格证、生产许可证、适航许可证: names of one kind, whatever verbs they hold. */
+static bool end_alike(const struct list *l, struct tm_slice tail)
+{
+	const struct tm_alternative *last = &l->items[l->count - 1];
+	struct tm_slice end = text_of(l->tape, last->first, last->last);
+
+	end.len = (size_t)(tail.ptr - end.ptr);
+	for (size_t k = 0; k + 1 < l->count; k++)
+		if (!tm_slice_eq(last_char(text_of(l->tape, l->items[k].first, l->items[k].last)), last_char(end)))
+			return false;
+	return true;
 }
 
 static void name_all(struct list *l, size_t open, size_t close)
@@ -225,12 +252,14 @@ static void name_all(struct list *l, size_t open, size_t close)
 	struct tm_slice front = shared_front(t, first, open), tail = shared_tail(l);
 	struct tm_slice rest = text_of(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
-	bool alone = true;
+	bool alone = false;
 
 	for (size_t k = 1; k < l->count; k++)
-		alone &= stands_alone(t, &l->items[k]);
-	if ((alone && open == first->first && stands_alone(t, first)) || front.len == 0)
-		front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, alone ? 0 : front.len };
+		alone |= stands_alone(t, &l->items[k]);
+	if (alone && !end_alike(l, tail))
+		front = subject(t, first, open);
+	else if (!front.ptr)
+		front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, 0 };
 	if (rest.len)
 		tail = (struct tm_slice){ tail.ptr, (size_t)(rest.ptr + rest.len - tail.ptr) };
 	first->key = (struct tm_slice){ front.ptr + front.len, (size_t)(first_end - front.ptr) - front.len };
