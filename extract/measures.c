@@ -87,6 +87,11 @@ static size_t segment_start(const struct measure_pass *p, size_t i)
 	return i;
 }
 
+static bool fits(const struct measure_pass *p, enum tm_use use, struct tm_slice text)
+{
+	return text.len && tm_grammar_match(p->r->pass->grammar, use, p->r->pass->matcher, text, 0) != NULL;
+}
+
 /* ---- heads ---- */
 
 /* Does this token belong to the head of a giving that it stands right before? */
@@ -332,6 +337,8 @@ static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tape_of(p);
 
+	if (tm_token_is(t, first, TM_USE_BY))
+		return true;
 	for (size_t i = first; i < last; i = step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY))
 			continue;
@@ -385,20 +392,21 @@ static void trim_asides(const struct measure_pass *p, size_t *first, size_t *las
 	}
 }
 
+/* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
 static size_t find_for(const struct measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tape_of(p);
-	size_t found = SIZE_MAX;
+	size_t opening = SIZE_MAX, inside = SIZE_MAX;
 
 	for (size_t i = first; i < last; i = step(p, i)) {
 		if (!tm_token_is(t, i, TM_USE_FOR))
 			continue;
-		if (i == first || is_pause(t, i - 1) || tm_token_is(t, i - 1, TM_USE_ALSO))
-			return i;
-		if (found == SIZE_MAX)
-			found = i;
+		if (i == first || is_pause(t, i - 1))
+			opening = i;
+		else if (inside == SIZE_MAX)
+			inside = i;
 	}
-	return found;
+	return opening != SIZE_MAX ? opening : inside;
 }
 
 static bool ends_in_of(const struct measure_pass *p, size_t first, size_t last)
@@ -433,14 +441,16 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 		return;
 	end = segment_end(p, l->first) < l->last ? segment_end(p, l->first) : l->last;
 	for (size_t i = l->first; i < end; i = step(p, i)) {
+		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
+			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
 		bool of = false;
 
-		if (!tm_token_is(t, i, TM_USE_VERB) && !tm_token_is(t, i, TM_USE_ALSO) &&
-		    !(i > l->first && tm_token_is(t, i, TM_USE_INSTRUMENT)))
+		if (!verb)
 			continue;
 		for (size_t k = i; k < l->last; k = step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		if (!(of && !encouraged))
+		if (encouraged ? i == l->first || !of || fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)) :
+				 !of && i > l->first && fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)))
 			l->last = i;
 		return;
 	}
@@ -493,10 +503,6 @@ static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
 	return text_of(t, first, last);
 }
 
-static bool fits(const struct measure_pass *p, enum tm_use use, struct tm_slice text)
-{
-	return text.len && tm_grammar_match(p->r->pass->grammar, use, p->r->pass->matcher, text, 0) != NULL;
-}
 
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
 static struct tm_slice find_basis(const struct measure_pass *p, const struct giving *g)
@@ -524,6 +530,23 @@ static struct tm_slice find_basis(const struct measure_pass *p, const struct giv
 			basis = trim(t, g->end, last);
 	}
 	return fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
+}
+
+/* 按照…发票金额，对投保企业给予50%: the basis may stand in a part of its own. */
+static struct tm_slice find_basis_aside(const struct measure_pass *p, const struct giving *g)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	for (size_t i = g->lead; i < g->head; i = step(p, i)) {
+		struct tm_slice basis;
+
+		if (!tm_token_is(t, i, TM_USE_BY) || (i > g->lead && !is_pause(t, i - 1)))
+			continue;
+		basis = trim(t, i + 1, segment_end(p, i));
+		if (basis.len && !fits(p, TM_USE_NO_BASIS, basis))
+			return basis;
+	}
+	return TM_NO_SLICE;
 }
 
 /* The instrument that ends the phrase, or opens it (补贴50万元). */
@@ -567,7 +590,7 @@ static void read_per(const struct measure_pass *p, size_t first, size_t last, st
 	const struct tm_tape *t = tape_of(p);
 	struct tm_arena *arena = p->r->pass->arena;
 
-	for (size_t i = first; i < last; i++) {
+	for (size_t i = first; i < last; i = step(p, i)) {
 		size_t start = i, end = i + 1;
 
 		if (!tm_token_is(t, i, TM_USE_PER))
@@ -742,6 +765,8 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
 	    has(p, g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
 		m->rate.basis = find_basis(p, g);
+	if (!m->rate.basis.len && (!fact || fact->kind == TM_FACT_RATE || fact->role == TM_FACT_CAP))
+		m->rate.basis = find_basis_aside(p, g);
 	if (instrument.len && (!m->instrument.len || p->party.announced))
 		m->instrument = instrument;
 	if (recipient.len)
@@ -907,11 +932,42 @@ static bool completes(const struct measure_pass *p, const struct giving *g, cons
 	return p->party.announced && !p->fresh && g->count && l->named && l->start == l->first;
 }
 
+/* 按照研发投入的10%，I期最高100万元，II期最高200万元: the rate holds for each, the sum for one. */
+static bool specifies(const struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	return !p->fresh && p->party.count == 1 && p->party.has_rate && l->named && l->start == l->first && g->count == 1 &&
+	       !g->respectively && nth_figure(p, g, 0)->role == TM_FACT_CAP && !ends_in_of(p, l->first, l->last);
+}
+
+static void specify(struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_measure *m = &c->measures[p->party.first_measure];
+	struct tm_slice name = text_of(tape_of(p), l->first, l->last);
+
+	if (p->party.has_sum) {
+		struct tm_measure first = *m;
+
+		m = add_measure(p, p->party.start);
+		first.id = m->id;
+		first.cap_count = first.cap_room = 0;
+		first.caps = NULL;
+		*m = first;
+	}
+	m->key = name;
+	if (fits(p, TM_USE_RECIPIENT, name))
+		m->beneficiary = name;
+	fill(p, g, nth_figure(p, g, 0), m);
+	p->party.has_sum = true;
+}
+
 static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
 
-	if (l.named && !completes(p, g, &l)) {
+	if (specifies(p, g, &l)) {
+		specify(p, g, &l);
+	} else if (l.named && !completes(p, g, &l)) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);
 	} else if (p->fresh || !p->party.count) {
