@@ -29,7 +29,7 @@ static bool is_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* The entry behind a number; a word in Latin letters must end where they end. */
+/* The entry behind a number; a word in Latin letters must end where they end (11440100MB2C90 is a code). */
 static bool unit_at(const struct scan *s, size_t at, struct tm_entry *unit)
 {
 	size_t end;
@@ -37,7 +37,8 @@ static bool unit_at(const struct scan *s, size_t at, struct tm_entry *unit)
 	if (at >= s->text.len || !tm_lexicon_find(s->r->grammar->units, s->r->matcher, s->text, at, unit))
 		return false;
 	end = at + unit->length;
-	return !is_letter(s->text.ptr[end - 1]) || end == s->text.len || !is_letter(s->text.ptr[end]);
+	return !is_letter(s->text.ptr[end - 1]) || end == s->text.len ||
+	       !(is_letter(s->text.ptr[end]) || is_digit(s->text.ptr[end]));
 }
 
 static bool unit_is(const struct scan *s, size_t at, enum tm_use use, struct tm_entry *unit)
@@ -45,11 +46,46 @@ static bool unit_is(const struct scan *s, size_t at, enum tm_use use, struct tm_
 	return unit_at(s, at, unit) && unit->rule->use == use;
 }
 
+static bool is_amount_unit(const struct tm_entry *unit)
+{
+	return unit->rule->use == TM_USE_CURRENCY || unit->rule->use == TM_USE_RATE ||
+	       unit->rule->use == TM_USE_MEASURE_WORD;
+}
+
+/*
+ * Does the numeral that ends a number belong to the unit: 千 of 160千瓦 and 3万千瓦?  Behind a Chinese digit it
+ * is told from the number by nothing (两千米), and stays there.
+ */
+static bool ends_in_unit(const struct scan *s, const struct tm_number *n, size_t *last)
+{
+	const struct tm_numerals *numerals = &s->r->grammar->numerals;
+	struct tm_entry unit;
+	uint32_t before;
+	size_t len;
+
+	*last = tm_utf8_before(s->text.ptr, n->end);
+	if (*last <= n->start || (unsigned char)s->text.ptr[*last] < 0x80 ||
+	    tm_numeral(numerals, tm_utf8_decode(s->text.ptr + *last, &len))->kind != TM_NUMERAL_UNIT ||
+	    !unit_at(s, *last, &unit) || unit.length <= len || !is_amount_unit(&unit))
+		return false;
+	before = tm_utf8_decode(s->text.ptr + tm_utf8_before(s->text.ptr, *last), &len);
+	return before < 0x80 || tm_numeral(numerals, before)->kind == TM_NUMERAL_MYRIAD ||
+	       tm_numeral_word(numerals, before) == TM_WORD_MORE;
+}
+
+static bool signed_number_at(const struct scan *s, size_t at, struct tm_number *n)
+{
+	struct tm_slice cut = s->text;
+
+	if (!tm_number_read(&s->r->grammar->numerals, s->text, at, n))
+		return false;
+	return !ends_in_unit(s, n, &cut.len) || tm_number_read(&s->r->grammar->numerals, cut, at, n);
+}
+
 /* The number at `at`; a - there is a dash, see tm_quantity_read. */
 static bool number_at(const struct scan *s, size_t at, struct tm_number *n)
 {
-	return at < s->text.len && s->text.ptr[at] != '-' &&
-	       tm_number_read(&s->r->grammar->numerals, s->text, at, n);
+	return at < s->text.len && s->text.ptr[at] != '-' && signed_number_at(s, at, n);
 }
 
 /* The same where a full-width comma can only end it: behind 第 and 1:. */
@@ -475,12 +511,6 @@ static enum tm_inclusion take_inclusion(const struct scan *s, size_t *end)
 	return mark.number == 0 ? TM_INCLUSION_YES : TM_INCLUSION_NO;
 }
 
-static bool is_amount_unit(const struct tm_entry *unit)
-{
-	return unit->rule->use == TM_USE_CURRENCY || unit->rule->use == TM_USE_RATE ||
-	       unit->rule->use == TM_USE_MEASURE_WORD;
-}
-
 static struct tm_slice unit_name(const struct scan *s, const struct tm_entry *unit, size_t at)
 {
 	switch (unit->rule->use) {
@@ -500,10 +530,15 @@ static enum tm_quantity_kind kind_of(const struct tm_entry *unit)
 						  : TM_QUANTITY_COUNT;
 }
 
-/* The number as this unit counts it. */
+/* The number as this unit counts it; of tenths two digits are hundredths: 八五折, 85折. */
 static struct tm_decimal scaled(const struct tm_entry *unit, struct tm_decimal n)
 {
-	return tm_decimal_shift(n, -places(unit));
+	bool tenths = unit->rule->use == TM_USE_RATE && unit->number == TENTHS;
+	int64_t digits;
+
+	return tm_decimal_shift(n, tenths && tm_decimal_integer(n, &digits) && digits > 10 && digits < 100
+					   ? -places(unit) - 1
+					   : -places(unit));
 }
 
 /* How many places a minor unit moves the point: 1 for 角. */
@@ -592,6 +627,42 @@ static void be_plain(const struct scan *s, const struct tm_number *n, const stru
 		add_tenth_of_tenth(s, out);
 }
 
+/* The number that a mark repeats, as the figure before it counts: 50000 of （不含5万元）. */
+static bool number_in_mark(const struct scan *s, size_t start, size_t end, struct tm_decimal *out)
+{
+	struct tm_number n;
+	struct tm_entry unit;
+
+	while (start < end && !is_digit(s->text.ptr[start]))
+		start++;
+	if (start >= end || !number_at(s, start, &n))
+		return false;
+	*out = unit_at(s, n.end, &unit) ? scaled(&unit, n.value) : n.value;
+	return true;
+}
+
+/*
+ * The marks behind a range: （不含） is said of its upper end, （不含5万元） of the end that is repeated,
+ * （含5万元，不含10万元） of both.
+ */
+static void take_range_marks(const struct scan *s, struct tm_quantity *out)
+{
+	size_t start = out->end;
+	enum tm_inclusion first = take_inclusion(s, &out->end), second;
+	struct tm_decimal n;
+
+	if (first == TM_INCLUSION_UNSAID)
+		return;
+	if (number_in_mark(s, start, out->end, &n) && tm_decimal_compare(n, out->lowest) == 0) {
+		out->with_min = first;
+		second = take_inclusion(s, &out->end);
+		if (second != TM_INCLUSION_UNSAID)
+			out->with_max = second;
+	} else {
+		out->with_max = first;
+	}
+}
+
 /*
  * A range: 50-200万元, 50万元至200万元, 10%-30%, 3-5年, 2000万元（含）—5000万元.
  * `n` and the unit behind it, if it has one, were read.
@@ -633,7 +704,8 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 	out->unit = unit_name(s, &unit, m.end);
 	out->end = m.end + unit.length;
 	out->with_min = low_mark == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
-	out->with_max = take_inclusion(s, &out->end) == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
+	out->with_max = TM_INCLUSION_YES;
+	take_range_marks(s, out);
 	out->power = m.power;
 	return true;
 }
@@ -651,6 +723,8 @@ static bool read_ratio(const struct scan *s, const struct tm_number *n, struct t
 	out->end = m.end;
 	if (m.end - m.start == 2 && whole(&m, 0, 59, &minute) && whole(n, 0, 24, &hour)) {
 		out->kind = TM_QUANTITY_NONE;
+		if (unit_is(s, m.end, TM_USE_RATIO, &colon) && number_at(s, m.end + colon.length, &m))
+			out->end = m.end; /* 15:24:36 */
 		return true;
 	}
 	out->kind = TM_QUANTITY_RATE;
@@ -689,9 +763,12 @@ static bool is_name(const struct scan *s, const struct tm_number *n, size_t *end
 {
 	enum { TIMES_SIGN = 0xD7 };
 	size_t i = n->end, digits = n->end - n->start, len;
+	bool chain;
 
 	if (n->chinese || n->scaled)
 		return false;
+	/* 2.3.1: a point that makes no decimals */
+	chain = i + 1 < s->text.len && s->text.ptr[i] == '.' && is_digit(s->text.ptr[i + 1]);
 	while (i < s->text.len && (is_digit(s->text.ptr[i]) || is_letter(s->text.ptr[i]) ||
 				   (strchr("-+_./&", s->text.ptr[i]) && i + 1 < s->text.len &&
 				    (is_digit(s->text.ptr[i + 1]) || is_letter(s->text.ptr[i + 1]))))) {
@@ -700,8 +777,9 @@ static bool is_name(const struct scan *s, const struct tm_number *n, size_t *end
 		i++;
 	}
 	*end = i;
-	if (i > n->end && (is_letter(s->text.ptr[n->end]) || s->text.ptr[n->end] == '+' ||
-			   s->text.ptr[n->end] == '_' || s->text.ptr[n->end] == '&' || digits >= PHONE_DIGITS))
+	if (i > n->end &&
+	    (is_letter(s->text.ptr[n->end]) || s->text.ptr[n->end] == '+' || s->text.ptr[n->end] == '_' ||
+	     s->text.ptr[n->end] == '&' || digits >= PHONE_DIGITS || chain))
 		return true;
 	*end = n->end;
 	if (n->start > 0 && (s->text.ptr[n->start - 1] == '+' || is_letter(s->text.ptr[n->start - 1])))
@@ -836,7 +914,7 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 			out->end += sign.length;
 		return true;
 	}
-	if (at >= text.len || !tm_number_read(&r->grammar->numerals, text, at, &n)) {
+	if (at >= text.len || !signed_number_at(&s, at, &n)) {
 		out->end = at < text.len ? n.end : at;
 		return false;
 	}

@@ -295,12 +295,12 @@ static bool is_bound(const struct tm_tape *t, size_t i)
 	       (i > 0 && tm_token_is(t, i - 1, TM_USE_BOUND));
 }
 
-/* （1） in running text, and the labels of lists in it. */
+/* （1） in running text, the labels of lists in it, and 方向1：. */
 static bool is_label(const struct tm_tape *t, size_t i)
 {
 	size_t end = t->tokens[i].end;
 
-	if (i > 0 && is_mark(t, i - 1, OPEN) && is_mark(t, i + 1, CLOSE))
+	if ((i > 0 && is_mark(t, i - 1, OPEN) && is_mark(t, i + 1, CLOSE)) || is_mark(t, i + 1, COLON))
 		return true;
 	return (i == 0 || (is_mark(t, i - 1, STOP) || is_mark(t, i - 1, SEMICOLON) || is_mark(t, i - 1, COLON) ||
 			   is_mark(t, i - 1, LINE) || is_mark(t, i - 1, COMMA))) &&
