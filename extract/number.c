@@ -565,9 +565,10 @@ static bool is_minus_sign(struct tm_slice text, size_t at)
 {
 	char before = at > 0 ? text.ptr[at - 1] : ' ';
 
-	return text.ptr[at] == '-' && at + 1 < text.len &&
-	       (is_ascii_digit(text.ptr[at + 1]) || text.ptr[at + 1] == '.') && !is_ascii_digit(before) &&
-	       !(before >= 'A' && before <= 'Z') && !(before >= 'a' && before <= 'z') &&
+	if (at + 1 >= text.len || text.ptr[at] != '-' ||
+	    !(is_ascii_digit(text.ptr[at + 1]) || text.ptr[at + 1] == '.'))
+		return false;
+	return !is_ascii_digit(before) && !(before >= 'A' && before <= 'Z') && !(before >= 'a' && before <= 'z') &&
 	       !strchr("-%.,/)]_+", before);
 }
 
@@ -629,6 +630,6 @@ bool tm_number_read(const struct tm_numerals *numerals, struct tm_slice text, si
 found:
 	if (negative)
 		negate(out);
-	out->sign = negative && text.ptr[at] == '-';
+	out->sign = text.ptr[at] == '-';
 	return true;
 }

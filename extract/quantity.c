@@ -7,6 +7,7 @@ enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, PHONE_DIGITS = 7, PERIOD_MAX = 10000
 
 enum rate_unit { PERCENT, PERMILLE, PERMYRIAD, TENTHS, TIMES, POINTS };
 enum time_unit { YEAR, MONTH, DAY, QUARTER, YEARS, MONTHS, QUARTERS, WEEKS, DAYS, WORKDAYS, HOURS, MINUTES };
+enum { LIST_MARK = 3 /* 、 among the values of "mark" */ };
 enum date_part { EARLY, MIDDLE, LATE, FIRST_HALF, SECOND_HALF };
 
 /* A date of which some parts may be missing (0). */
@@ -791,6 +792,19 @@ static bool is_name(const struct scan *s, const struct tm_number *n, size_t *end
 	       tm_utf8_decode(s->text.ptr + tm_utf8_before(s->text.ptr, n->start), &len) == TIMES_SIGN;
 }
 
+/* 24 of 7×24小时 */
+static bool is_multiplied(const struct scan *s, const struct tm_number *n)
+{
+	enum { TIMES_SIGN = 0xD7 };
+	size_t sign, len;
+
+	if (n->start < 2)
+		return false;
+	sign = tm_utf8_before(s->text.ptr, n->start);
+	return sign > 0 && is_digit(s->text.ptr[sign - 1]) &&
+	       tm_utf8_decode(s->text.ptr + sign, &len) == TIMES_SIGN;
+}
+
 /* A number without a unit: a sum when it is that large, else nothing yet. */
 static void be_bare(const struct scan *s, const struct tm_number *n, const struct tm_entry *unit,
 		    struct tm_quantity *out)
@@ -819,6 +833,11 @@ static void be_bare(const struct scan *s, const struct tm_number *n, const struc
 		out->end = m.end;
 		excluded = unit_is(s, m.end, TM_USE_NOT_A_UNIT, &behind);
 	}
+	/* 30分 of 17时30分 belongs to it */
+	for (size_t i = n->end;
+	     excluded && !n->chinese && unit->rule->use == TM_USE_NOT_A_UNIT && i < n->end + unit->length; i++)
+		if (is_digit(s->text.ptr[i]))
+			out->end = n->end + unit->length;
 	if (excluded || n->chinese || calendar_year(n, &year) || n->end - n->start >= PHONE_DIGITS) {
 		out->kind = TM_QUANTITY_NONE;
 		return;
@@ -837,6 +856,11 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 	out->approx = n->approx;
 	out->chinese = n->chinese;
 	out->power = n->power;
+	if (!n->chinese && is_multiplied(s, n)) {
+		out->kind = TM_QUANTITY_NONE;
+		out->end = n->end;
+		return;
+	}
 	if ((!n->chinese && read_numeric_date(s, n->start, out)) || read_date(s, n, out))
 		return;
 	at = n->end + (n->end < s->text.len && s->text.ptr[n->end] == ' '); /* 100 MW */
@@ -872,19 +896,29 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 	be_bare(s, n, has_unit ? &unit : NULL, out);
 }
 
-/* Numbers behind 第 are orders, and so are those listed with them: 第3、4条. */
+/* What joins orders: the dash of a range, or 、 and 和. */
+static bool joins_orders(const struct scan *s, size_t at, struct tm_entry *join)
+{
+	if (unit_is(s, at, TM_USE_RANGE, join))
+		return true;
+	return at < s->text.len && tm_lexicon_find(s->r->grammar->words, s->r->matcher, s->text, at, join) &&
+	       (join->rule->use == TM_USE_AND || (join->rule->use == TM_USE_MARK && join->number == LIST_MARK));
+}
+
+/* Numbers behind 第 are orders, and so are those listed with them: 第3、4条; but not 第1、50万元. */
 static size_t skip_order(const struct scan *s, size_t at)
 {
-	struct tm_number n;
-	struct tm_entry conn;
+	struct tm_number n, m;
+	struct tm_entry join, unit;
 
-	while (number_without_comma(s, at, &n)) {
-		at = n.end;
-		if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_without_comma(s, at + conn.length, &n))
-			break;
-		at += conn.length;
-	}
-	return at;
+	if (!number_without_comma(s, at, &n))
+		return at;
+	while (joins_orders(s, n.end, &join) && number_without_comma(s, n.end + join.length, &m) &&
+	       m.chinese == n.chinese && !m.scaled &&
+	       !(unit_at(s, m.end, &unit) && (unit.rule->use == TM_USE_CURRENCY || unit.rule->use == TM_USE_RATE ||
+					      unit.rule->use == TM_USE_TIME)))
+		n = m;
+	return n.end;
 }
 
 bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out)
@@ -927,21 +961,46 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 	return true;
 }
 
+/* What stands behind the number of a figure: 万元 of 30万元; what was assumed, where it had to be. */
+static struct tm_slice unit_text(const struct scan *s, const struct tm_quantity *q)
+{
+	size_t end = q->start;
+	struct tm_slice unit;
+
+	while (end < q->end && (is_digit(s->text.ptr[end]) || strchr(".,", s->text.ptr[end])))
+		end++;
+	if (end == q->end)
+		return q->assumed;
+	unit = tm_slice_sub(s->text, end, q->end);
+	for (size_t i = 0; i < unit.len; i++)
+		if (is_digit(unit.ptr[i]))
+			return TM_NO_SLICE; /* 2023年5月1日 */
+	return unit;
+}
+
 bool tm_quantity_inherit(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *bare,
 			 const struct tm_quantity *closing)
 {
 	struct scan s = { r, text };
-	size_t unit = closing->start;
+	struct tm_slice number = tm_slice_sub(text, bare->start, bare->end), unit, whole;
+	struct tm_quantity q;
 
-	if (bare->kind != TM_QUANTITY_NUMBER || !closing->value.ptr || closing->chinese ||
-	    (closing->kind != TM_QUANTITY_MONEY && closing->kind != TM_QUANTITY_RATE &&
-	     closing->kind != TM_QUANTITY_COUNT))
+	if ((bare->kind != TM_QUANTITY_NUMBER && bare->kind != TM_QUANTITY_NONE) || bare->chinese ||
+	    !closing->value.ptr || closing->chinese)
 		return false;
-	while (unit < closing->end && (is_digit(text.ptr[unit]) || strchr(".,", text.ptr[unit])))
-		unit++;
-	be_amount(&s, closing->kind, tm_decimal_shift(bare->lowest, closing->power), closing->lowest, false, bare);
-	bare->rule = closing->rule;
-	bare->unit = closing->unit;
-	bare->assumed = tm_slice_sub(text, unit, closing->end);
+	unit = unit_text(&s, closing);
+	if (!unit.len)
+		return false;
+	whole = tm_arena_printf(r->arena, "%.*s%.*s", (int)number.len, number.ptr, (int)unit.len, unit.ptr);
+	if (!tm_quantity_read(r, whole, 0, &q) || q.kind != closing->kind || q.end != whole.len || !q.value.ptr)
+		return false;
+	if (q.assumed.ptr) /* 10、20万: 元 as well */
+		unit = tm_arena_printf(r->arena, "%.*s%.*s", (int)unit.len, unit.ptr, (int)q.assumed.len,
+				       q.assumed.ptr);
+	q.start = bare->start;
+	q.end = bare->end;
+	q.unit = closing->unit;
+	q.assumed = unit;
+	*bare = q;
 	return true;
 }

@@ -255,14 +255,14 @@ static void demote_in_names(struct tm_tape *t)
 	}
 }
 
-/* 10、20、30万元: numbers take the unit of the figure that closes their list; 1、2级 are no figures. */
+/* 10、20、30万元, 3、9月: numbers take the unit of the figure that closes their list; 1、2级 are no figures. */
 static void inherit_units(struct tm_tape *t, const struct tm_quantity_reader *r)
 {
 	for (size_t i = t->count; i-- > 0;) {
 		struct tm_quantity *bare = figure(t, i), *closing;
 		size_t next = i + 1;
 
-		if (!bare || bare->kind != TM_QUANTITY_NUMBER)
+		if (!bare || (bare->kind != TM_QUANTITY_NUMBER && bare->kind != TM_QUANTITY_NONE))
 			continue;
 		if (is_mark(t, next, LIST) || tm_token_is(t, next, TM_USE_AND))
 			closing = figure(t, next + 1);
