@@ -253,21 +253,53 @@ static void read_day(const struct scan *s, struct tm_quantity *out, struct parti
 	be_date(s, out, d, at, rule);
 }
 
-/* A month, or several: 3月, 1-6月. */
+/* What joins neighbours: the dash of a range, or 、 and 和. */
+static bool joins(const struct scan *s, size_t at, struct tm_entry *join)
+{
+	if (unit_is(s, at, TM_USE_RANGE, join))
+		return true;
+	return at < s->text.len && tm_lexicon_find(s->r->grammar->words, s->r->matcher, s->text, at, join) &&
+	       (join->rule->use == TM_USE_AND || (join->rule->use == TM_USE_MARK && join->number == LIST_MARK));
+}
+
+/*
+ * The last of several months or quarters: 1-6月, 二、三季度.  `n` was read and is `first`; its end moves to that
+ * of the last.  A list must go up one by one, else it is no range.
+ */
+static int last_of_several(const struct scan *s, struct tm_number *n, int first, int highest)
+{
+	struct tm_entry join;
+	struct tm_number m;
+	int last = first, next;
+
+	while (joins(s, n->end, &join) && number_at(s, n->end + join.length, &m) &&
+	       whole(&m, last + 1, highest, &next) && (next == last + 1 || join.rule->use == TM_USE_RANGE)) {
+		n->end = m.end;
+		last = next;
+		if (join.rule->use == TM_USE_RANGE)
+			break;
+	}
+	return last;
+}
+
+/* A month, or several: 3月, 1-6月, 3、4月. */
 static bool read_month(const struct scan *s, struct tm_quantity *out, int year, size_t at)
 {
 	struct tm_number n, m;
-	struct tm_entry unit, conn;
+	struct tm_entry unit;
 	int month, last;
+	size_t end;
 
 	if (!number_at(s, at, &n) || !whole(&n, 1, 12, &month))
 		return false;
-	if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
-	    whole(&m, 1, 12, &last) && unit_is(s, m.end, TM_USE_TIME, &unit) && unit.number == MONTH) {
-		be_date_range(s, out, in_month(year, month, 0), in_month(year, last, 0), m.end + unit.length,
+	end = n.end;
+	last = last_of_several(s, &n, month, 12);
+	if (last > month && unit_is(s, n.end, TM_USE_TIME, &unit) && unit.number == MONTH) {
+		be_date_range(s, out, in_month(year, month, 0), in_month(year, last, 0), n.end + unit.length,
 			      unit.rule);
 		return true;
 	}
+	n.end = end;
 	if (!unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != MONTH)
 		return false;
 	/* 一月 and the like are words of other things unless a day follows */
@@ -291,18 +323,15 @@ static bool ordinal_at(const struct scan *s, size_t at, size_t *end)
 /* 一季度, 第一季度. */
 static bool read_quarter(const struct scan *s, struct tm_quantity *out, int year, size_t at)
 {
-	struct tm_number n, m;
-	struct tm_entry unit, conn;
+	struct tm_number n;
+	struct tm_entry unit;
 	int quarter, last;
 
 	ordinal_at(s, at, &at);
 	if (!number_at(s, at, &n) || !whole(&n, 1, 4, &quarter))
 		return false;
-	last = quarter;
-	/* 一至三季度 */
-	if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
-	    whole(&m, quarter + 1, 4, &last))
-		n.end = m.end;
+	/* 一至三季度, 二、三季度 */
+	last = last_of_several(s, &n, quarter, 4);
 	if (!unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != QUARTER)
 		return false;
 	be_date_range(s, out, in_month(year, 3 * quarter - 2, 0), in_month(year, 3 * last, 0), n.end + unit.length,
@@ -357,6 +386,39 @@ static bool read_numeric_date(const struct scan *s, size_t at, struct tm_quantit
 	return true;
 }
 
+/* 2023.5 */
+static bool year_month(const struct scan *s, size_t at, struct partial *d, size_t *end)
+{
+	struct tm_number n;
+	size_t point = at + 4;
+
+	if (!number_at(s, at, &n) || n.chinese || n.end > at + 7 || n.end < at + 6 || s->text.ptr[point] != '.' ||
+	    (n.end < s->text.len && s->text.ptr[n.end] == '.'))
+		return false;
+	*d = (struct partial){ 0, 0, 0 };
+	for (size_t i = at; i < point; i++)
+		d->year = d->year * 10 + (s->text.ptr[i] - '0');
+	for (size_t i = point + 1; i < n.end; i++)
+		d->month = d->month * 10 + (s->text.ptr[i] - '0');
+	*end = n.end;
+	return d->year >= FIRST_YEAR && d->year <= LAST_YEAR && d->month >= 1 && d->month <= 12;
+}
+
+/* 2023.5-2024.3: alone it might be any number, in two it is months. */
+static bool read_numeric_months(const struct scan *s, size_t at, struct tm_quantity *out)
+{
+	struct partial from, to;
+	struct tm_entry conn, unit;
+	size_t end;
+
+	if (!year_month(s, at, &from, &end) || !unit_is(s, end, TM_USE_RANGE, &conn) ||
+	    !year_month(s, end + conn.length, &to, &end) || to.year < from.year ||
+	    (unit_at(s, end, &unit) && is_amount_unit(&unit)))
+		return false;
+	be_date_range(s, out, from, to, end, first_rule(s, TM_USE_TIME));
+	return true;
+}
+
 /* Years behind a dash: 2023-2025年. */
 static bool read_years(const struct scan *s, const struct tm_number *n, int year, struct tm_quantity *out)
 {
@@ -368,6 +430,39 @@ static bool read_years(const struct scan *s, const struct tm_number *n, int year
 	    !calendar_year(&m, &last) || !unit_is(s, m.end, TM_USE_TIME, &unit) || unit.number != YEAR)
 		return false;
 	be_date_range(s, out, in_month(year, 0, 0), in_month(last, 0, 0), m.end + unit.length, unit.rule);
+	return true;
+}
+
+/* Does a month stand before `at` that no number counts: 每月, 次月, but not 3月 or 3个月? */
+static bool follows_month(const struct scan *s, size_t at)
+{
+	struct tm_entry unit;
+	size_t month, before, len;
+
+	if (at == 0)
+		return false;
+	month = tm_utf8_before(s->text.ptr, at);
+	if (month == 0 || !unit_is(s, month, TM_USE_TIME, &unit) || unit.number != MONTH ||
+	    month + unit.length != at)
+		return false;
+	before = tm_utf8_before(s->text.ptr, month);
+	return !is_digit(s->text.ptr[before]) &&
+	       tm_numeral(&s->r->grammar->numerals, tm_utf8_decode(s->text.ptr + before, &len))->kind ==
+		       TM_NUMERAL_NONE &&
+	       !(unit_is(s, before, TM_USE_TIME, &unit) && before + unit.length == at);
+}
+
+/* 每月5日, 次月10-15日 */
+static bool read_day_of_month(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
+{
+	struct tm_quantity q = *out;
+
+	if (!follows_month(s, n->start))
+		return false;
+	read_day(s, &q, in_month(0, 0, 0), n->start, first_rule(s, TM_USE_TIME));
+	if (q.end == n->start)
+		return false;
+	*out = q;
 	return true;
 }
 
@@ -384,7 +479,8 @@ static bool read_date(const struct scan *s, const struct tm_number *n, struct tm
 		read_within_year(s, out, year, n->end + unit.length, unit.rule);
 		return true;
 	}
-	return read_month(s, out, 0, n->start) || read_quarter(s, out, 0, n->start);
+	return read_month(s, out, 0, n->start) || read_quarter(s, out, 0, n->start) ||
+	       read_day_of_month(s, n, out);
 }
 
 /* ---- lengths of time ---- */
@@ -411,7 +507,10 @@ static struct tm_slice period(const struct scan *s, struct tm_decimal n, enum ti
 	if (tm_decimal_integer(n, &count) && count >= 0 && count < PERIOD_MAX)
 		return tm_arena_printf(s->r->arena, "%s%u%s", forms[unit].prefix, (unsigned)count,
 				       forms[unit].letter);
-	/* half a month is no exact length */
+	/* half a month has 15 days */
+	if (unit == MONTHS && tm_decimal_add(n, (struct tm_decimal){ -5, -1 }, &n) &&
+	    tm_decimal_integer(n, &count) && count > 0 && count < PERIOD_MAX)
+		return tm_arena_printf(s->r->arena, "P%uM15D", (unsigned)count);
 	if (unit == MONTHS || unit == QUARTERS || !forms[unit].smaller ||
 	    !tm_decimal_mul(n, tm_decimal_int(forms[unit].factor), &many) || !tm_decimal_integer(many, &count) ||
 	    count < 0 || count >= PERIOD_MAX)
@@ -475,6 +574,21 @@ static bool be_period(const struct scan *s, const struct tm_number *low, const s
 	take_within(s, &q);
 	*out = q;
 	return true;
+}
+
+/* 一个半月, 两个半小时: half of a unit between number and unit. */
+static bool read_half_more(const struct scan *s, const struct tm_number *n, size_t at, struct tm_quantity *out)
+{
+	struct tm_number more = *n;
+	struct tm_entry half, unit;
+
+	if (n->is_range || !unit_is(s, at, TM_USE_HALF, &half) ||
+	    !unit_is(s, at + half.length, TM_USE_TIME, &unit) ||
+	    !tm_decimal_add(n->value, (struct tm_decimal){ 5, -1 }, &more.value))
+		return false;
+	if (unit.number == MONTH)
+		unit.number = MONTHS;
+	return be_period(s, &more, NULL, &unit, at + half.length + unit.length, out);
 }
 
 /* ---- money, rates and counts ---- */
@@ -711,21 +825,24 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 	return true;
 }
 
-/* 1:1, 1:0.5; but 9:00 is a time. */
+/* 1:1, 1:0.5, 1:15; but 9:00 and 8:30 are times, for which offices open, and 4:3:3 is no single rate. */
 static bool read_ratio(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
 {
-	struct tm_entry colon;
-	struct tm_number m;
+	struct tm_entry colon, next;
+	struct tm_number m, third;
 	int hour, minute;
 
 	if (n->chinese || n->scaled || !unit_is(s, n->end, TM_USE_RATIO, &colon) ||
 	    !number_without_comma(s, n->end + colon.length, &m) || m.chinese || m.scaled)
 		return false;
 	out->end = m.end;
-	if (m.end - m.start == 2 && whole(&m, 0, 59, &minute) && whole(n, 0, 24, &hour)) {
+	/* 9:00, 15:24:36, 4:3:3 */
+	while (unit_is(s, out->end, TM_USE_RATIO, &next) &&
+	       number_without_comma(s, out->end + next.length, &third))
+		out->end = third.end;
+	if (out->end > m.end || (m.end - m.start == 2 && whole(&m, 0, 59, &minute) && whole(n, 0, 24, &hour) &&
+				 (hour < 1 || hour > 5 || minute == 0))) {
 		out->kind = TM_QUANTITY_NONE;
-		if (unit_is(s, m.end, TM_USE_RATIO, &colon) && number_at(s, m.end + colon.length, &m))
-			out->end = m.end; /* 15:24:36 */
 		return true;
 	}
 	out->kind = TM_QUANTITY_RATE;
@@ -861,7 +978,8 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 		out->end = n->end;
 		return;
 	}
-	if ((!n->chinese && read_numeric_date(s, n->start, out)) || read_date(s, n, out))
+	if ((!n->chinese && (read_numeric_date(s, n->start, out) || read_numeric_months(s, n->start, out))) ||
+	    read_date(s, n, out))
 		return;
 	at = n->end + (n->end < s->text.len && s->text.ptr[n->end] == ' '); /* 100 MW */
 	has_unit = unit_at(s, at, &unit);
@@ -869,6 +987,10 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 	if (read_range(s, n, measured ? &unit : NULL, at, out))
 		return;
 	if (be_fraction(s, n, out) || read_ratio(s, n, out)) {
+		out->inclusion = take_inclusion(s, &out->end);
+		return;
+	}
+	if (read_half_more(s, n, at, out)) {
 		out->inclusion = take_inclusion(s, &out->end);
 		return;
 	}
@@ -896,15 +1018,6 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 	be_bare(s, n, has_unit ? &unit : NULL, out);
 }
 
-/* What joins orders: the dash of a range, or 、 and 和. */
-static bool joins_orders(const struct scan *s, size_t at, struct tm_entry *join)
-{
-	if (unit_is(s, at, TM_USE_RANGE, join))
-		return true;
-	return at < s->text.len && tm_lexicon_find(s->r->grammar->words, s->r->matcher, s->text, at, join) &&
-	       (join->rule->use == TM_USE_AND || (join->rule->use == TM_USE_MARK && join->number == LIST_MARK));
-}
-
 /* Numbers behind 第 are orders, and so are those listed with them: 第3、4条; but not 第1、50万元. */
 static size_t skip_order(const struct scan *s, size_t at)
 {
@@ -913,7 +1026,7 @@ static size_t skip_order(const struct scan *s, size_t at)
 
 	if (!number_without_comma(s, at, &n))
 		return at;
-	while (joins_orders(s, n.end, &join) && number_without_comma(s, n.end + join.length, &m) &&
+	while (joins(s, n.end, &join) && number_without_comma(s, n.end + join.length, &m) &&
 	       m.chinese == n.chinese && !m.scaled &&
 	       !(unit_at(s, m.end, &unit) && (unit.rule->use == TM_USE_CURRENCY || unit.rule->use == TM_USE_RATE ||
 					      unit.rule->use == TM_USE_TIME)))
