@@ -955,7 +955,9 @@ static void be_bare(const struct scan *s, const struct tm_number *n, const struc
 	     excluded && !n->chinese && unit->rule->use == TM_USE_NOT_A_UNIT && i < n->end + unit->length; i++)
 		if (is_digit(s->text.ptr[i]))
 			out->end = n->end + unit->length;
-	if (excluded || n->chinese || calendar_year(n, &year) || n->end - n->start >= PHONE_DIGITS) {
+	/* a year, unless it is as round as a sum */
+	if (excluded || n->chinese || (calendar_year(n, &year) && year % 100 != 0) ||
+	    n->end - n->start >= PHONE_DIGITS) {
 		out->kind = TM_QUANTITY_NONE;
 		return;
 	}
@@ -1066,6 +1068,8 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 		return false;
 	}
 	read_behind_number(&s, &n, out);
+	if (!out->rule && out->kind > TM_QUANTITY_NUMBER) /* a folder of the user has disabled it */
+		out->kind = TM_QUANTITY_NONE;
 	/* a - is a sign in front of sums and rates only, else a dash */
 	if (n.sign && ((out->kind != TM_QUANTITY_MONEY && out->kind != TM_QUANTITY_RATE) || out->assumed.ptr)) {
 		out->end = at;

@@ -307,13 +307,28 @@ static bool is_label(const struct tm_tape *t, size_t i)
 	       (is_mark(t, i + 1, LIST) || (end < t->text.len && strchr(".)", t->text.ptr[end])));
 }
 
-static void settle_figures(struct tm_tape *t)
+/* 容积率不低于2.0: a decimal that is bound and has no unit is a ratio. */
+static void settle_ratio(struct tm_tape *t, size_t i, const struct tm_quantity_reader *r)
+{
+	const struct tm_grammar *g = r->grammar;
+	struct tm_quantity *q = figure(t, i);
+
+	if (q->kind != TM_QUANTITY_NUMBER || g->first[TM_USE_RATE] == g->first[TM_USE_RATE + 1] ||
+	    !memchr(t->text.ptr + q->start, '.', q->end - q->start) || !is_bound(t, i))
+		return;
+	q->kind = TM_QUANTITY_RATE;
+	q->unit = TM_SLICE("1");
+	q->rule = &g->rules[g->first[TM_USE_RATE]];
+}
+
+static void settle_figures(struct tm_tape *t, const struct tm_quantity_reader *r)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct tm_quantity *q = figure(t, i);
 
 		if (!q)
 			continue;
+		settle_ratio(t, i, r);
 		if (q->kind == TM_QUANTITY_NUMBER) {
 			if (!is_label(t, i)) {
 				t->unread = grow(t->unread, t->unread_count, &t->unread_room, sizeof(*t->unread));
@@ -366,7 +381,7 @@ void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader,
 	read_all(&b);
 	demote_in_names(tape);
 	inherit_units(tape, reader);
-	settle_figures(tape);
+	settle_figures(tape, reader);
 	note_estimates(tape);
 	demote_loose_bounds(tape);
 	merge_text(tape);
