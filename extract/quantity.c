@@ -922,39 +922,65 @@ static bool is_multiplied(const struct scan *s, const struct tm_number *n)
 	       tm_utf8_decode(s->text.ptr + sign, &len) == TIMES_SIGN;
 }
 
+/* Is a number without unit so large that only a sum of money can be meant: 20万, 百亿? */
+static bool is_sum(const struct scan *s, const struct tm_number *n, bool excluded)
+{
+	enum { WAN = 4, YI = 8 };
+
+	return first_rule(s, TM_USE_ASSUMED) &&
+	       (n->power >= YI || (n->power >= WAN && !excluded && !n->opens_with_unit));
+}
+
+static void be_assumed_sum(const struct scan *s, struct tm_decimal low, struct tm_decimal high, bool is_range,
+			   bool inclusive, struct tm_quantity *out)
+{
+	be_amount(s, TM_QUANTITY_MONEY, low, high, is_range, out);
+	out->with_min = out->with_max = !is_range   ? TM_INCLUSION_UNSAID
+					: inclusive ? TM_INCLUSION_YES
+						    : TM_INCLUSION_NO;
+	out->rule = first_rule(s, TM_USE_ASSUMED);
+	out->unit = out->rule->map[0].to;
+	out->assumed = out->rule->map[0].from;
+}
+
+/* Behind a number and a dash: 500万 of 100-500万, and 3类 of 2-3类. */
+static bool read_bare_range(const struct scan *s, const struct tm_number *n, const struct tm_entry *dash,
+			    bool *excluded, struct tm_quantity *out)
+{
+	struct tm_entry behind;
+	struct tm_number m;
+	struct tm_decimal low;
+
+	if (!number_at(s, n->end + dash->length, &m))
+		return false;
+	out->end = m.end;
+	*excluded = unit_is(s, m.end, TM_USE_NOT_A_UNIT, &behind);
+	low = n->power ? n->value : tm_decimal_shift(n->value, m.power);
+	if (n->is_range || m.is_range || !is_sum(s, &m, *excluded) || tm_decimal_compare(low, m.value) >= 0)
+		return false;
+	be_assumed_sum(s, low, m.value, true, true, out);
+	return true;
+}
+
 /* A number without a unit: a sum when it is that large, else nothing yet. */
 static void be_bare(const struct scan *s, const struct tm_number *n, const struct tm_entry *unit,
 		    struct tm_quantity *out)
 {
-	enum { WAN = 4, YI = 8 };
 	int year;
 	bool excluded = unit && unit->rule->use == TM_USE_NOT_A_UNIT;
-	struct tm_number m;
-	struct tm_entry behind;
-	bool large = first_rule(s, TM_USE_ASSUMED) &&
-		     (n->power >= YI || (n->power >= WAN && !excluded && !n->opens_with_unit));
 
 	out->end = n->end;
-	if (large) {
-		be_amount(s, TM_QUANTITY_MONEY, n->value, n->upper, n->is_range, out);
-		out->with_min = out->with_max = !n->is_range   ? TM_INCLUSION_UNSAID
-						: n->inclusive ? TM_INCLUSION_YES
-							       : TM_INCLUSION_NO;
-		out->rule = first_rule(s, TM_USE_ASSUMED);
-		out->unit = out->rule->map[0].to;
-		out->assumed = out->rule->map[0].from;
-		return;
-	}
-	/* 2-3类 */
-	if (unit && unit->rule->use == TM_USE_RANGE && number_at(s, n->end + unit->length, &m)) {
-		out->end = m.end;
-		excluded = unit_is(s, m.end, TM_USE_NOT_A_UNIT, &behind);
-	}
 	/* 30分 of 17时30分 belongs to it */
-	for (size_t i = n->end;
-	     excluded && !n->chinese && unit->rule->use == TM_USE_NOT_A_UNIT && i < n->end + unit->length; i++)
+	for (size_t i = n->end; excluded && !n->chinese && i < n->end + unit->length; i++)
 		if (is_digit(s->text.ptr[i]))
 			out->end = n->end + unit->length;
+	if (unit && unit->rule->use == TM_USE_RANGE && read_bare_range(s, n, unit, &excluded, out))
+		return;
+	if (is_sum(s, n, excluded)) {
+		out->end = n->end;
+		be_assumed_sum(s, n->value, n->upper, n->is_range, n->inclusive, out);
+		return;
+	}
 	/* a year, unless it is as round as a sum */
 	if (excluded || n->chinese || (calendar_year(n, &year) && year % 100 != 0) ||
 	    n->end - n->start >= PHONE_DIGITS) {
@@ -968,7 +994,7 @@ static void be_bare(const struct scan *s, const struct tm_number *n, const struc
 
 static void read_behind_number(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
 {
-	struct tm_entry unit;
+	struct tm_entry unit, behind;
 	bool has_unit, measured;
 	size_t end, at;
 
@@ -1008,8 +1034,8 @@ static void read_behind_number(const struct scan *s, const struct tm_number *n, 
 	/* 1000万（含）美元 */
 	end = n->end;
 	out->inclusion = take_inclusion(s, &end);
-	if (out->inclusion != TM_INCLUSION_UNSAID && unit_at(s, end, &unit) && is_amount_unit(&unit)) {
-		be_plain(s, n, &unit, end, out);
+	if (out->inclusion != TM_INCLUSION_UNSAID && unit_at(s, end, &behind) && is_amount_unit(&behind)) {
+		be_plain(s, n, &behind, end, out);
 		return;
 	}
 	if (is_name(s, n, &end)) {
@@ -1030,8 +1056,9 @@ static size_t skip_order(const struct scan *s, size_t at)
 		return at;
 	while (joins(s, n.end, &join) && number_without_comma(s, n.end + join.length, &m) &&
 	       m.chinese == n.chinese && !m.scaled &&
-	       !(unit_at(s, m.end, &unit) && (unit.rule->use == TM_USE_CURRENCY || unit.rule->use == TM_USE_RATE ||
-					      unit.rule->use == TM_USE_TIME)))
+	       !(join.rule->use != TM_USE_RANGE && unit_at(s, m.end, &unit) &&
+		 (unit.rule->use == TM_USE_CURRENCY || unit.rule->use == TM_USE_RATE ||
+		  unit.rule->use == TM_USE_TIME)))
 		n = m;
 	return n.end;
 }
