@@ -9,6 +9,30 @@
 
 struct tm_engine *tm_engine_new(struct tm_diagnostics *diagnostics)
 {
+	return tm_engine_with_rules(NULL, diagnostics);
+}
+
+/* The same files under their own names, without the folders they lie in. */
+static const struct tm_resource *without_folders(const struct tm_resource *files, struct tm_arena *arena)
+{
+	struct tm_resource *bare;
+	size_t count = 0;
+
+	while (files && files[count].name.ptr)
+		count++;
+	bare = tm_arena_array(arena, count + 1, sizeof(*bare));
+	for (size_t i = 0; i < count; i++) {
+		size_t at = files[i].name.len;
+
+		while (at && files[i].name.ptr[at - 1] != '/')
+			at--;
+		bare[i] = (struct tm_resource){ tm_slice_sub(files[i].name, at, files[i].name.len), files[i].text };
+	}
+	return bare;
+}
+
+struct tm_engine *tm_engine_with_rules(const struct tm_resource *more, struct tm_diagnostics *diagnostics)
+{
 	struct tm_engine *engine = tm_malloc(sizeof(*engine));
 	struct tm_diagnostics list;
 	bool ok;
@@ -17,10 +41,11 @@ struct tm_engine *tm_engine_new(struct tm_diagnostics *diagnostics)
 	tm_diagnostics_init(&list, &engine->arena);
 	ok = tm_messages_load(&engine->messages, &list);
 	engine->tables = tm_tables_load(&engine->arena, &list);
-	engine->grammar = tm_grammar_load(NULL, &engine->arena, &list);
+	engine->grammar = tm_grammar_load(more, &engine->arena, &list);
 	engine->head = (struct tm_head){ .schema = TM_SLICE(TM_SCHEMA_ID),
 					 .generator = { TM_SLICE("tiaomu"), TM_SLICE(TM_VERSION) },
-					 .rules = { TM_SLICE(TM_VERSION), tm_grammar_sha256(NULL, &engine->arena) } };
+					 .rules = { .version = TM_SLICE(TM_VERSION) } };
+	engine->head.rules.sha256 = tm_grammar_sha256(without_folders(more, &engine->arena), &engine->arena);
 	if (ok && engine->tables && engine->grammar)
 		return engine;
 	for (size_t i = 0; i < list.count; i++) {

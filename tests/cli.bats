@@ -225,3 +225,123 @@ setup() {
 	"$TIAOMU" normalize read.xml | "$TIAOMU" segment 2>/dev/null | "$TIAOMU" extract | "$TIAOMU" validate >pipe.xml
 	cmp build.xml pipe.xml
 }
+
+# rule_file FILE ID USE WORD: a rule file with one rule of one word.
+rule_file() {
+	mkdir -p "$(dirname "$1")"
+	cat >"$1" <<-YAML
+	rules:
+	  - id: $2
+	    use: $3
+	    words: [$4]
+	    why: a test
+	    seen: nowhere
+	    finds: {3000$4: $4}
+	    rejects: [一]
+	YAML
+}
+
+@test "--rules: a new unit becomes a fact, and the catalogue says that other rules were used" {
+	printf '一、支持数据中心\n1.对规模达到3000云机架的企业给予奖励。\n' >a.txt
+	"$TIAOMU" build a.txt >without.xml 2>err
+	grep -q 'figure-unread' err
+	run ! grep -q '云机架" role' without.xml
+	rule_file rules/racks.yaml racks measure-word 云机架
+	"$TIAOMU" build --rules rules a.txt >with.xml 2>err
+	[ ! -s err ]
+	grep -q '<facts id="f1" kind="count" value="3000" unit="云机架"' with.xml
+	[ "$(grep -c '<rules ' with.xml)" = 1 ]
+	run ! cmp -s <(grep '<rules ' without.xml) <(grep '<rules ' with.xml)
+	# the folder's name and other files in it make no difference, the text of a rule does
+	mv rules elsewhere
+	echo none >elsewhere/README
+	"$TIAOMU" build --rules elsewhere/ a.txt | cmp - with.xml
+	echo '# a comment' >>elsewhere/racks.yaml
+	"$TIAOMU" build --rules elsewhere a.txt >changed.xml
+	run ! cmp -s <(grep '<rules ' changed.xml) <(grep '<rules ' with.xml)
+	cmp <(grep -v '<rules ' changed.xml) <(grep -v '<rules ' with.xml)
+}
+
+@test "--rules: every filter of a pipe takes it and gives what build gives" {
+	rule_file rules/racks.yaml racks measure-word 云机架
+	printf '一、支持数据中心\n1.对规模达到3000云机架的企业给予奖励。\n' >a.txt
+	"$TIAOMU" build --rules rules a.txt >build.xml
+	"$TIAOMU" read --rules rules a.txt | "$TIAOMU" normalize --rules rules | "$TIAOMU" segment --rules rules |
+		"$TIAOMU" extract --rules rules | "$TIAOMU" validate | cmp - build.xml
+}
+
+@test "--rules: disable takes a rule away, the same id replaces it, later folders go over earlier ones" {
+	printf '一、支持企业\n1.对经营满半年的企业给予奖励。\n' >a.txt
+	"$TIAOMU" build a.txt | grep -q '<facts id="f1" kind="period" value="P6M"'
+	mkdir off
+	echo 'disable: [half-year]' >off/off.yaml
+	"$TIAOMU" build --rules off a.txt >off.xml
+	run ! grep -q 'P6M' off.xml
+	mkdir on
+	cat >on/on.yaml <<-YAML
+	rules:
+	  - id: half-year
+	    use: period-word
+	    map: {半年: P26W}
+	    why: a test
+	    seen: nowhere
+	    finds: {满半年: 半年}
+	    rejects: [一]
+	YAML
+	"$TIAOMU" build --rules on a.txt | grep -q '<facts id="f1" kind="period" value="P26W"'
+	"$TIAOMU" build --rules off --rules=on a.txt | grep -q '<facts id="f1" kind="period" value="P26W"'
+	"$TIAOMU" build --rules on --rules off a.txt >onoff.xml
+	run ! grep -q 'P26W' onoff.xml
+}
+
+@test "--rules: check runs with them" {
+	mkdir -p golden/a-case rules
+	printf 'shows: "x"\nread_by: y\n' >golden/a-case/case.yaml
+	printf '一、甲\n1.子。\n' >golden/a-case/input.txt
+	printf 'h1:1 | label 一、 | heading 甲\nh1:1/h3:1 | label 1. | text 子。\n' >golden/a-case/expected.clauses
+	"$TIAOMU" check golden/a-case
+	"$TIAOMU" check --rules "$SOURCE_DIR/extract/grammar" golden/a-case
+	echo 'disable: [marker-h3]' >rules/a.yaml
+	run "$TIAOMU" check --rules rules golden/a-case
+	[ "$status" = 1 ]
+}
+
+@test "--rules: a mistake is reported with file, line and column, and nothing is read" {
+	mkdir rules
+	printf 'disable: [half-year,\n  no-such-rule]\n' >rules/b.yaml
+	printf 'rules:\n  - id: x\n    use: no-use\n' >rules/a.yaml
+	run --separate-stderr "$TIAOMU" build --rules rules "$one"
+	[ "$status" = 2 ]
+	[ -z "$output" ]
+	[[ "$stderr" = *"rules/b.yaml:2:3: error: there is no rule 'no-such-rule' to disable [rule-unknown]"* ]]
+	[[ "$stderr" = *"rules/a.yaml:2:5: error: "*"[yaml-"* ]]
+	printf 'rules: [\n' >rules/a.yaml
+	run --separate-stderr "$TIAOMU" extract --rules rules </dev/null
+	[ "$status" = 2 ]
+	[[ "$stderr" = *"rules/a.yaml:2:1: error: "*"[yaml-syntax]"* ]]
+	rm rules/*
+	rule_file rules/a.yaml x measure-word 家
+	run --separate-stderr "$TIAOMU" build --rules rules "$one"
+	[ "$status" = 2 ]
+	[[ "$stderr" = "rules/a.yaml:2:5: error: word '家' belongs to rule 'measure-word' already"*"[rule-conflict]" ]]
+}
+
+@test "--rules: no folder, no rules in it, or a file" {
+	run "$TIAOMU" build --rules missing "$one"
+	[ "$status" = 2 ]
+	[[ "$output" = "missing:1:1: error: "*"[input-missing]" ]]
+	mkdir empty
+	run "$TIAOMU" build --rules empty "$one"
+	[ "$status" = 2 ]
+	[[ "$output" = "empty:1:1: error: "*"[no-rules]" ]]
+	run "$TIAOMU" build --rules "$one" "$one"
+	[ "$status" = 2 ]
+	[[ "$output" = "$one:1:1: error: "*"[input-unreadable]" ]]
+	: >empty/a.yaml
+	run "$TIAOMU" build --rules empty "$one"
+	[ "$status" = 2 ]
+	[[ "$output" = "empty/a.yaml:1:1: error: "*"[input-empty]" ]]
+	run "$TIAOMU" build "$one" --rules
+	[ "$status" = 2 ]
+	[[ "$output" = *"[usage]"* ]]
+}

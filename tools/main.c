@@ -12,13 +12,13 @@
 #include "tool.h"
 
 const struct tm_command tm_commands[] = {
-	{ "build", tm_build, "output format jit strict quiet verbose", false },
-	{ "read", tm_read_command, "output quiet verbose strict", false },
-	{ "normalize", tm_normalize_command, "output quiet verbose strict", true },
-	{ "segment", tm_segment_command, "output quiet verbose strict", true },
-	{ "extract", tm_extract_command, "output quiet verbose strict", true },
+	{ "build", tm_build, "output format rules jit strict quiet verbose", false },
+	{ "read", tm_read_command, "output rules quiet verbose strict", false },
+	{ "normalize", tm_normalize_command, "output rules quiet verbose strict", true },
+	{ "segment", tm_segment_command, "output rules quiet verbose strict", true },
+	{ "extract", tm_extract_command, "output rules quiet verbose strict", true },
 	{ "validate", tm_validate_command, "output format quiet verbose strict", true },
-	{ "check", tm_check_command, "output jit verbose", true },
+	{ "check", tm_check_command, "output rules jit verbose", true },
 	{ NULL, NULL, NULL, false },
 };
 

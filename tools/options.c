@@ -9,7 +9,8 @@ extern const struct tm_resource tm_tool_resources[];
 enum option_kind {
 	FLAG,
 	CHOICE, /* one of the words of `values` */
-	PATH
+	PATH,
+	RULES /* a path that adds to those given before */
 };
 
 static const struct option {
@@ -23,6 +24,7 @@ static const struct option {
 	{ "format", 'f', CHOICE, "xml|json|ndjson", offsetof(struct tm_options, format) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
+	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
 	{ "strict", 0, FLAG, NULL, offsetof(struct tm_options, strict) },
 	{ "quiet", 'q', FLAG, NULL, offsetof(struct tm_options, quiet) },
 	{ "verbose", 'v', FLAG, NULL, offsetof(struct tm_options, verbose) },
@@ -78,6 +80,11 @@ static bool set_value(struct tm_options *options, const struct option *o, char *
 		return true;
 	case PATH:
 		memcpy(at, &value, sizeof(value));
+		return true;
+	case RULES:
+		if (options->rule_count == TM_RULES_MAX)
+			return false;
+		options->rules[options->rule_count++] = value;
 		return true;
 	case CHOICE:
 		index = choice_index(o->values, value);

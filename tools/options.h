@@ -12,11 +12,17 @@
 
 struct tm_tool;
 
+enum {
+	TM_RULES_MAX = 32 /* folders of rules */
+};
+
 struct tm_options {
 	const char *output; /* -o; NULL is standard output */
 	enum tm_format format;
 	enum tm_language language;
 	enum tm_jit jit;
+	const char *rules[TM_RULES_MAX]; /* folders, in the order given */
+	size_t rule_count;
 	bool strict, quiet, verbose, help, version;
 	char **inputs; /* operands, in place */
 	int input_count;

@@ -6,6 +6,7 @@
 
 #include "normalize/utf8.h"
 #include "output.h"
+#include "rules.h"
 
 void tm_tool_worse(struct tm_tool *tool, int status)
 {
@@ -18,7 +19,11 @@ enum { JIT_DOCUMENTS = 10 };
 
 bool tm_tool_start(struct tm_tool *tool, size_t documents)
 {
-	tool->engine = tm_engine_new(&tool->diagnostics);
+	const struct tm_resource *rules = tm_rules_load(tool);
+
+	if (!rules)
+		return false;
+	tool->engine = tm_engine_with_rules(rules, &tool->diagnostics);
 	if (!tool->engine) {
 		tm_tool_report(tool, TM_SLICE("tiaomu"));
 		return false;

@@ -37,6 +37,14 @@ struct tm_worker {
 
 /* Loads all tables and rules.  NULL, with diagnostics, when one of them is wrong. */
 struct tm_engine *tm_engine_new(struct tm_diagnostics *diagnostics);
+
+/*
+ * The same with rule files laid over those of the program (see grammar.h);
+ * the list is ended by an absent name and must outlive the engine.  What the
+ * catalogue says of its rules covers them, by file name and text; in which
+ * folder they lie makes no difference.
+ */
+struct tm_engine *tm_engine_with_rules(const struct tm_resource *more, struct tm_diagnostics *diagnostics);
 void tm_engine_free(struct tm_engine *engine);
 
 /* Compiles the rules to machine code; pays for itself after some 10 documents. */
