@@ -2,8 +2,10 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "expect.h"
 #include "linediff.h"
 #include "normalize/utf8.h"
 #include "normalize/yaml.h"
@@ -81,6 +83,7 @@ struct golden {
 	struct tm_diagnostics diagnostics; /* of the golden file itself */
 	struct tm_buffer expected, actual;
 	struct tm_buffer *report;
+	size_t known_bugs; /* marks */
 };
 
 /* What is wrong with the case, not with the document. */
@@ -254,6 +257,7 @@ static enum tm_verdict compare(struct golden *g, bool known_bug)
 {
 	bool differs = tm_line_diff(g->report, tm_buffer_view(&g->expected), tm_buffer_view(&g->actual));
 
+	g->known_bugs = known_bug;
 	if (known_bug && !differs)
 		return broken(g, "this case is marked known_bug but passes; take the mark off");
 	return differs ? known_bug ? TM_KNOWN_BUG : TM_FAILED : TM_PASSED;
@@ -270,18 +274,163 @@ static struct tm_slice corpus_file(struct golden *g, struct tm_slice document)
 			       (struct tm_slice[]){ folder, TM_SLICE("../corpus/"), document });
 }
 
+/* ---- what is read out of clauses, and bugs known in it ---- */
+
+/* Facts are compared without their roles, so that a clause's roles can be excused alone. */
+static const struct part {
+	const char *what;
+	void (*write)(struct tm_buffer *out, const struct tm_clause *c);
+} parts[] = { { "cells", tm_view_columns },         { "cells", tm_view_cells },
+	      { "facts", tm_view_values },          { "roles", tm_view_roles },
+	      { "conditions", tm_view_conditions }, { "measures", tm_view_measures },
+	      { "targets", tm_view_targets } };
+
+enum { PARTS = sizeof(parts) / sizeof(*parts) };
+
+/* Does a mark `what` take this part out?  Facts that are wrong take their roles with them. */
+static bool excuses(struct tm_slice what, const struct part *part)
+{
+	return tm_slice_is(what, part->what) || (tm_slice_is(what, "facts") && strcmp(part->what, "roles") == 0);
+}
+
+static bool excused(const struct tm_yaml *marks, struct tm_slice clause, const struct part *part)
+{
+	for (size_t i = 0; marks && i < marks->count; i++) {
+		const struct tm_yaml *mark = &marks->items[i];
+
+		if (tm_slice_eq(tm_yaml_text(mark, "clause"), clause) && excuses(tm_yaml_text(mark, "what"), part))
+			return true;
+	}
+	return false;
+}
+
+static void write_parts(struct tm_buffer *out, const struct tm_clause *c, const struct tm_yaml *marks)
+{
+	for (size_t i = 0; i < PARTS; i++)
+		if (!excused(marks, c->id, &parts[i]))
+			parts[i].write(out, c);
+}
+
+static const struct tm_clause *find_clause(const struct tm_clause *clauses, size_t count, struct tm_slice id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tm_slice_eq(clauses[i].id, id))
+			return &clauses[i];
+	return NULL;
+}
+
+/* Does what the mark takes out differ?  A clause that one side has not got has nothing read out of it. */
+static bool mark_holds(const struct tm_yaml *mark, const struct tm_clause *golden, const struct tm_clause *actual)
+{
+	struct tm_buffer a = TM_BUFFER_INIT, b = TM_BUFFER_INIT;
+	bool differs;
+
+	for (size_t i = 0; i < PARTS; i++) {
+		if (!excuses(tm_yaml_text(mark, "what"), &parts[i]))
+			continue;
+		parts[i].write(&a, golden);
+		if (actual)
+			parts[i].write(&b, actual);
+	}
+	differs = !tm_slice_eq(tm_buffer_view(&a), tm_buffer_view(&b));
+	tm_buffer_release(&a);
+	tm_buffer_release(&b);
+	return differs;
+}
+
+static bool is_part(struct tm_slice what)
+{
+	for (size_t i = 0; i < PARTS; i++)
+		if (tm_slice_is(what, parts[i].what))
+			return true;
+	return false;
+}
+
+static void report_mark(struct golden *g, const struct tm_yaml *mark, const char *note)
+{
+	tm_buffer_lit(g->report, "known bug: ");
+	tm_buffer_slice(g->report, tm_yaml_text(mark, "clause"));
+	tm_buffer_byte(g->report, ' ');
+	tm_buffer_slice(g->report, tm_yaml_text(mark, "what"));
+	tm_buffer_lit(g->report, ", ");
+	tm_buffer_slice(g->report, tm_yaml_text(mark, "why"));
+	tm_buffer_printf(g->report, "%s\n", note);
+}
+
+/* Are marks well made, each of another part of a clause that the golden file has? */
+static bool check_marks(struct golden *g, const struct tm_yaml *marks, const struct tm_clause *golden,
+			size_t count)
+{
+	static const char *const keys[] = { "clause", "what", "why", NULL };
+
+	if (marks && marks->kind != TM_YAML_SEQUENCE)
+		return false;
+	for (size_t i = 0; marks && i < marks->count; i++) {
+		const struct tm_yaml *mark = &marks->items[i];
+		struct tm_slice clause = tm_yaml_text(mark, "clause"), what = tm_yaml_text(mark, "what");
+		bool twice = false;
+
+		if (!tm_yaml_check_keys(mark, keys, g->path, &g->diagnostics))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			twice |= tm_slice_eq(tm_yaml_text(&marks->items[k], "clause"), clause) &&
+				 tm_slice_eq(tm_yaml_text(&marks->items[k], "what"), what);
+		if (twice || !is_part(what) || !tm_yaml_text(mark, "why").len ||
+		    !find_clause(golden, count, clause)) {
+			report_mark(g, mark, " (a mark names a clause and a part once, and says why)");
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Reports every mark; false when one of them no longer holds. */
+static bool report_marks(struct golden *g, const struct tm_yaml *marks, const struct tm_clause *golden,
+			 size_t count, const struct tm_document *doc)
+{
+	bool all_hold = true;
+
+	for (size_t i = 0; marks && i < marks->count; i++) {
+		const struct tm_yaml *mark = &marks->items[i];
+		struct tm_slice id = tm_yaml_text(mark, "clause");
+		bool holds = mark_holds(mark, find_clause(golden, count, id),
+					find_clause(doc->clauses, doc->clause_count, id));
+
+		report_mark(g, mark, holds ? "" : " (no longer differs; take the mark off)");
+		all_hold &= holds;
+	}
+	return all_hold;
+}
+
+static struct tm_clause *expect_clauses(struct golden *g, const struct tm_yaml *list)
+{
+	struct tm_arena *arena = &g->tool->worker.arena;
+	struct tm_clause *clauses = tm_arena_array(arena, list->count, sizeof(*clauses));
+	bool ok = true;
+
+	for (size_t i = 0; i < list->count; i++)
+		ok &= tm_expect_clause(&clauses[i], &list->items[i], g->path, arena, &g->diagnostics);
+	return ok ? clauses : NULL;
+}
+
 static enum tm_verdict check_document(struct golden *g)
 {
-	static const char *const keys[] = { "document", "metadata", "citations", "clauses", NULL };
-	const struct tm_yaml *root = load_yaml(g, g->path), *clauses;
+	static const char *const keys[] = { "document", "metadata", "citations", "clauses", "known_bugs", NULL };
+	const struct tm_yaml *root = load_yaml(g, g->path), *list, *marks;
+	const struct tm_clause *golden;
 	struct tm_document *doc;
 	size_t next = 0;
+	bool differs;
 
 	if (!root || !tm_yaml_check_keys(root, keys, g->path, &g->diagnostics))
 		return broken(g, "the golden file cannot be read");
-	clauses = tm_yaml_get(root, "clauses");
-	if (!clauses || !clauses->count)
+	list = tm_yaml_get(root, "clauses");
+	if (!list || !list->count)
 		return broken(g, "the golden file has no clauses");
+	golden = expect_clauses(g, list);
+	marks = tm_yaml_is_null(tm_yaml_get(root, "known_bugs")) ? NULL : tm_yaml_get(root, "known_bugs");
+	if (!golden || !check_marks(g, marks, golden, list->count))
+		return broken(g, "the golden file cannot be read");
 	doc = run(g, corpus_file(g, tm_yaml_text(root, "document")));
 	if (!doc)
 		return broken(g, "the document cannot be read");
@@ -289,11 +438,18 @@ static enum tm_verdict check_document(struct golden *g)
 	show_metadata(&g->actual, doc);
 	expect_citations(&g->expected, tm_yaml_get(root, "citations"));
 	tm_view_write(&g->actual, doc, TM_SLICE("citations"));
-	for (size_t i = 0; i < clauses->count; i++)
-		expect_clause(&g->expected, &clauses->items[i]);
-	for (size_t i = 0; i < doc->clause_count; i++)
-		show_clause(&g->actual, &doc->clauses[i], golden_clause(clauses, doc->clauses[i].id, &next));
-	return compare(g, false);
+	for (size_t i = 0; i < list->count; i++) {
+		expect_clause(&g->expected, &list->items[i]);
+		write_parts(&g->expected, &golden[i], marks);
+	}
+	for (size_t i = 0; i < doc->clause_count; i++) {
+		show_clause(&g->actual, &doc->clauses[i], golden_clause(list, doc->clauses[i].id, &next));
+		write_parts(&g->actual, &doc->clauses[i], marks);
+	}
+	g->known_bugs = marks ? marks->count : 0;
+	differs = tm_line_diff(g->report, tm_buffer_view(&g->expected), tm_buffer_view(&g->actual));
+	differs |= !report_marks(g, marks, golden, list->count, doc);
+	return differs ? TM_FAILED : g->known_bugs ? TM_KNOWN_BUG : TM_PASSED;
 }
 
 static enum tm_verdict check_case(struct golden *g)
@@ -332,13 +488,15 @@ static enum tm_verdict check_case(struct golden *g)
 	return compare(g, tm_yaml_text(root, "known_bug").len > 0);
 }
 
-enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report)
+enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report,
+				size_t *known_bugs)
 {
 	struct golden g = { .tool = tool, .path = path, .report = report };
 	enum tm_verdict verdict;
 
 	tm_diagnostics_init(&g.diagnostics, &tool->worker.arena);
 	verdict = is_folder(path) ? check_case(&g) : check_document(&g);
+	*known_bugs = g.known_bugs;
 	tm_buffer_release(&g.expected);
 	tm_buffer_release(&g.actual);
 	tm_worker_clear(&tool->worker);

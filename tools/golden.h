@@ -11,7 +11,7 @@
 enum tm_verdict {
 	TM_PASSED,
 	TM_FAILED,
-	TM_KNOWN_BUG /* differs, and is marked so */
+	TM_KNOWN_BUG /* differs, but only where it is marked so */
 };
 
 struct tm_case_list {
@@ -27,8 +27,11 @@ bool tm_golden_find(struct tm_tool *tool, const char *path, struct tm_case_list 
 
 /*
  * Compares one.  `report` gets what differs, as a unified diff of lines that
- * read as sentences, or what is wrong with the case itself.
+ * read as sentences, or what is wrong with the case itself; and a line for
+ * every bug that a golden file marks as known.  `known_bugs` gets the number
+ * of marks.  A mark on what does not differ makes the case fail.
  */
-enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report);
+enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report,
+				size_t *known_bugs);
 
 #endif
