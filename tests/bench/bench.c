@@ -5,26 +5,34 @@
  * validate the text as UTF-8 with vector instructions, and run one JIT pattern,
  * [0-9]+(?:\.[0-9]+)?\s*(?:...)?..., over it.  Every document of the corpus is
  * taken through the pipeline ROUNDS times, as separate documents; the clock of
- * a shared machine is noisy, so the median of several runs is printed.
+ * a shared machine is noisy, so the median of several runs is printed.  Three
+ * tables: the stages; the pipeline with 60 more rules; time and memory as the
+ * input grows.
  *
- *     bench [RUNS] [FILE...]
+ *     tiaomu_bench RUNS FILE...
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "extract/extract.h"
 #include "extract/segment.h"
 #include "normalize/reader.h"
+#include "normalize/utf8.h"
 #include "reference.h"
 #include "schema/engine.h"
 #include "schema/validate.h"
 
 enum {
 	ROUNDS = 100,
-	RUNS_MAX = 51
+	RUNS_MAX = 51,
+	MORE_RULES = 60,
+	SCALES = 5 /* 1, 2, 4, 8 and 16 times the input */
 };
 
 enum part {
@@ -34,18 +42,29 @@ enum part {
 	NORMALIZE,
 	SEGMENT,
 	EXTRACT,
-	CHECK,
+	FINISH,
 	WRITE,
-	WHOLE,
+	WHOLE, /* all of these in one go, as a program does it */
+	CHECK, /* the typed checks, which stand in for the schema */
+	RELAXNG,
 	PARTS
 };
 
-static const char *const names[PARTS] = { "reference", "sha256", "read", "normalize", "segment",
-					  "extract",   "check",	 "write", "whole" };
+static const char *const names[PARTS] = { "reference", "sha256", "read",  "normalize", "segment", "extract",
+					  "finish",    "write",  "whole", "check",     "relax ng" };
 
 struct inputs {
 	struct tm_slice *texts;
 	size_t count, bytes;
+};
+
+/* What a measurement needs, and memory of its own. */
+struct bench {
+	struct inputs in;
+	struct tm_engine *engine;
+	struct tm_worker worker;
+	struct tm_arena arena;
+	struct tm_diagnostics diagnostics;
 };
 
 static double now(void)
@@ -69,7 +88,8 @@ static void measure_reference(const struct inputs *in, pcre2_code *pattern, pcre
 			size_t at = 0;
 
 			sink += tm_reference_validate(s.ptr, s.len);
-			while (pcre2_match(pattern, (PCRE2_SPTR)s.ptr, s.len, at, PCRE2_NO_UTF_CHECK, data, NULL) > 0) {
+			while (pcre2_match(pattern, (PCRE2_SPTR)s.ptr, s.len, at, PCRE2_NO_UTF_CHECK, data, NULL) >
+			       0) {
 				at = pcre2_get_ovector_pointer(data)[1];
 				sink++;
 			}
@@ -78,68 +98,92 @@ static void measure_reference(const struct inputs *in, pcre2_code *pattern, pcre
 	*out = now() - start;
 }
 
-static void measure_stages(const struct inputs *in, struct tm_engine *engine, struct tm_worker *worker, double *out)
+/* One document through all stages, which are timed one by one. */
+static void time_stages(struct bench *b, struct tm_slice text, struct tm_buffer *xml, double *out)
+{
+	struct tm_worker *w = &b->worker;
+	struct tm_staged *s = tm_arena_alloc(&w->arena, sizeof(*s));
+	double t[CHECK + 1];
+
+	tm_diagnostics_init(&s->doc.diagnostics, &w->arena);
+	t[REFERENCE] = now();
+	tm_source_init(&s->doc.source, TM_SLICE("bench"), text, &w->arena);
+	t[HASH] = now();
+	tm_read(&s->doc.source, &s->lines, &w->arena, &s->doc.diagnostics);
+	t[READ] = now();
+	tm_normalize(b->engine->tables, &s->lines, &s->doc.text, &w->arena, &w->matcher, &s->doc.diagnostics);
+	t[NORMALIZE] = now();
+	tm_segment(&s->doc, b->engine->grammar, &w->arena, &w->matcher);
+	t[SEGMENT] = now();
+	tm_extract(&s->doc, b->engine->grammar, &w->arena, &w->matcher);
+	t[EXTRACT] = now();
+	tm_document_finish(&s->doc, &b->engine->messages, &w->arena);
+	t[FINISH] = now();
+	tm_buffer_clear(xml);
+	tm_catalogue_document(xml, TM_FORMAT_XML, &s->doc, true);
+	t[WRITE] = now();
+	sink += tm_document_check(&s->doc, &b->diagnostics);
+	t[CHECK] = now();
+	for (int p = HASH; p <= WRITE; p++)
+		out[p] += t[p] - t[p - 1];
+	out[CHECK] += t[CHECK] - t[WRITE];
+	tm_worker_clear(w);
+}
+
+static void measure_stages(struct bench *b, double *out)
 {
 	struct tm_buffer xml = TM_BUFFER_INIT;
-	struct tm_diagnostics list;
-	double t[8];
 
-	for (int r = 0; r < ROUNDS; r++) {
-		for (size_t i = 0; i < in->count; i++) {
-			struct tm_staged *s = tm_arena_alloc(&worker->arena, sizeof(*s));
-
-			tm_diagnostics_init(&list, &worker->arena);
-			tm_diagnostics_init(&s->doc.diagnostics, &worker->arena);
-			t[0] = now();
-			tm_source_init(&s->doc.source, TM_SLICE("bench"), in->texts[i], &worker->arena);
-			t[1] = now();
-			tm_read(&s->doc.source, &s->lines, &worker->arena, &s->doc.diagnostics);
-			t[2] = now();
-			tm_normalize(engine->tables, &s->lines, &s->doc.text, &worker->arena, &worker->matcher,
-				     &s->doc.diagnostics);
-			t[3] = now();
-			tm_segment(&s->doc, engine->grammar, &worker->arena, &worker->matcher);
-			t[4] = now();
-			tm_extract(&s->doc, engine->grammar, &worker->arena, &worker->matcher);
-			t[5] = now();
-			tm_document_finish(&s->doc, &engine->messages, &worker->arena);
-			sink += tm_document_check(&s->doc, &list);
-			t[6] = now();
-			tm_buffer_clear(&xml);
-			tm_catalogue_document(&xml, TM_FORMAT_XML, &s->doc, true);
-			t[7] = now();
-			sink += xml.len;
-			for (int p = HASH; p <= WRITE; p++)
-				out[p] += t[p] - t[p - 1];
-			tm_worker_clear(worker);
-		}
-	}
+	for (int r = 0; r < ROUNDS; r++)
+		for (size_t i = 0; i < b->in.count; i++)
+			time_stages(b, b->in.texts[i], &xml, out);
 	tm_buffer_release(&xml);
 }
 
-static void measure_whole(const struct inputs *in, struct tm_engine *engine, struct tm_worker *worker, double *out)
+/* One document as a program takes it, without a check; its XML is in `xml`. */
+static void run_document(struct bench *b, struct tm_slice text, struct tm_buffer *xml)
+{
+	struct tm_source source;
+	struct tm_staged *s;
+
+	tm_source_init(&source, TM_SLICE("bench"), text, &b->worker.arena);
+	s = tm_engine_run(b->engine, &b->worker, &source, TM_STAGE_EXTRACT, &b->diagnostics);
+	tm_catalogue_document(xml, TM_FORMAT_XML, &s->doc, true);
+	tm_worker_clear(&b->worker);
+}
+
+static double measure_whole(struct bench *b, int rounds)
 {
 	struct tm_buffer xml = TM_BUFFER_INIT;
-	struct tm_diagnostics list;
 	double start = now();
 
-	for (int r = 0; r < ROUNDS; r++) {
-		for (size_t i = 0; i < in->count; i++) {
-			struct tm_source source;
-			struct tm_staged *s;
-
-			tm_diagnostics_init(&list, &worker->arena);
-			tm_source_init(&source, TM_SLICE("bench"), in->texts[i], &worker->arena);
-			s = tm_engine_run(engine, worker, &source, TM_STAGE_EXTRACT, &list);
-			sink += tm_document_check(&s->doc, &list);
+	for (int r = 0; r < rounds; r++) {
+		for (size_t i = 0; i < b->in.count; i++) {
 			tm_buffer_clear(&xml);
-			tm_catalogue_document(&xml, TM_FORMAT_XML, &s->doc, true);
+			run_document(b, b->in.texts[i], &xml);
 			sink += xml.len;
-			tm_worker_clear(worker);
 		}
 	}
-	*out = now() - start;
 	tm_buffer_release(&xml);
+	return now() - start;
+}
+
+/* The schema is loaded anew each time and costs most of it, so once is enough. */
+static double measure_relaxng(struct bench *b)
+{
+	struct tm_buffer xml = TM_BUFFER_INIT;
+	double start;
+
+	tm_catalogue_begin(&xml, TM_FORMAT_XML, &b->engine->head);
+	for (size_t i = 0; i < b->in.count; i++)
+		run_document(b, b->in.texts[i], &xml);
+	tm_catalogue_end(&xml, TM_FORMAT_XML);
+	start = now();
+	if (!tm_validate(tm_buffer_view(&xml), &b->diagnostics))
+		abort();
+	start = now() - start;
+	tm_buffer_release(&xml);
+	return start * ROUNDS;
 }
 
 static int compare(const void *a, const void *b)
@@ -155,54 +199,290 @@ static double median(double *values, size_t count)
 	return values[count / 2];
 }
 
-int main(int argc, char **argv)
+static void print_stages(struct bench *b, double seconds[PARTS][RUNS_MAX], int runs)
+{
+	double per_byte = 1e9 / ((double)b->in.bytes * ROUNDS);
+	double reference = median(seconds[REFERENCE], (size_t)runs);
+
+	printf("%zu documents, %zu bytes, %d rounds, median of %d runs\n\n", b->in.count, b->in.bytes, ROUNDS,
+	       runs);
+	printf("%-10s %10s %12s\n", "stage", "ns/byte", "x reference");
+	for (int p = 0; p < PARTS; p++) {
+		double time = median(seconds[p], (size_t)runs);
+
+		if (p == WHOLE || p == CHECK)
+			printf("%.34s\n", "----------------------------------");
+		printf("%-10s %10.3f %12.2f\n", names[p], time * per_byte, time / reference);
+	}
+}
+
+static void stages(struct bench *b, int runs)
 {
 	static const char sums[] = "[0-9]+(?:\\.[0-9]+)?\\s*(?:\xE4\xB8\x87|\xE4\xBA\xBF)?\xE5\x85\x83";
-	int runs = argc > 1 ? atoi(argv[1]) : 5, error;
-	struct tm_arena arena = TM_ARENA_INIT;
-	struct tm_diagnostics list;
-	struct inputs in = { 0 };
-	struct tm_engine *engine;
-	struct tm_worker worker;
-	double seconds[PARTS][RUNS_MAX];
+	static double seconds[PARTS][RUNS_MAX];
 	PCRE2_SIZE at;
+	int error;
 	pcre2_code *pattern = pcre2_compile((PCRE2_SPTR)sums, sizeof(sums) - 1, PCRE2_UTF, &error, &at, NULL);
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 
-	runs = runs < 1 ? 1 : runs > RUNS_MAX ? RUNS_MAX : runs;
-	tm_diagnostics_init(&list, &arena);
-	tm_worker_init(&worker);
-	engine = tm_engine_new(&list);
-	if (!engine || !pattern || !data || argc < 3)
-		return 2;
-	tm_engine_jit(engine);
+	if (!pattern || !data)
+		abort();
 	pcre2_jit_compile(pattern, PCRE2_JIT_COMPLETE);
-	in.texts = tm_arena_array(&arena, (size_t)argc, sizeof(*in.texts));
-	for (int i = 2; i < argc; i++) {
-		if (!tm_bytes_load(&in.texts[in.count], argv[i], TM_SOURCE_MAX, &arena, &list))
-			return 2;
-		in.bytes += in.texts[in.count++].len;
-	}
 	for (int run = 0; run < runs; run++) {
 		double one[PARTS] = { 0 };
 
-		measure_reference(&in, pattern, data, &one[REFERENCE]);
-		measure_stages(&in, engine, &worker, one);
-		measure_whole(&in, engine, &worker, &one[WHOLE]);
+		measure_reference(&b->in, pattern, data, &one[REFERENCE]);
+		measure_stages(b, one);
+		one[WHOLE] = measure_whole(b, ROUNDS);
+		one[RELAXNG] = measure_relaxng(b);
 		for (int p = 0; p < PARTS; p++)
 			seconds[p][run] = one[p];
 	}
-	printf("%zu documents, %zu bytes, %d rounds, median of %d runs\n", in.count, in.bytes, ROUNDS, runs);
-	for (int p = 0; p < PARTS; p++) {
-		double ns = median(seconds[p], (size_t)runs) * 1e9 / ((double)in.bytes * ROUNDS);
-		double reference = median(seconds[REFERENCE], (size_t)runs) * 1e9 / ((double)in.bytes * ROUNDS);
-
-		printf("%-10s %8.3f ns/byte %8.2f x\n", names[p], ns, ns / reference);
-	}
+	print_stages(b, seconds, runs);
 	pcre2_match_data_free(data);
 	pcre2_code_free(pattern);
-	tm_worker_release(&worker);
-	tm_engine_free(engine);
-	tm_arena_release(&arena);
+}
+
+/* ---- more rules ---- */
+
+/* How the additional rules are matched, in turn; each %s is a word. */
+static const struct {
+	const char *use, *body;
+	bool behind_number;
+} shapes[] = {
+	{ "name", "words: [%s]", false },
+	{ "name", "pattern: '%s[0-9]{1,4}+'", false },
+	{ "measure-word", "words: [%s]", true },
+	{ "and", "words: [%s]", false },
+	{ "role", "value: standard\n    pattern: '%s$'", false },
+	{ "office", "value: lead\n    pattern: '%s(?<list>[^x]{1,20}+)x'", false },
+};
+
+enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]), WORD = 4 /* characters */ };
+
+static bool is_han(uint32_t c)
+{
+	return c >= 0x4E00 && c < 0xA000;
+}
+
+/* WORD Han characters at `at`; absent where other ones are among them. */
+static struct tm_slice word_at(struct tm_slice text, size_t at)
+{
+	size_t end = at, n;
+
+	for (int i = 0; i < WORD; i++, end += n)
+		if (end >= text.len || !is_han(tm_utf8_decode(text.ptr + end, &n)))
+			return TM_NO_SLICE;
+	return tm_slice_sub(text, at, end);
+}
+
+/* Is this character the first of a word of the corpus that no rule has yet? */
+static struct tm_slice new_word(struct tm_slice text, size_t at, bool behind_number, const struct tm_buffer *taken)
+{
+	struct tm_slice word = word_at(text, at);
+
+	if (!word.ptr || (behind_number && !(at && text.ptr[at - 1] >= '0' && text.ptr[at - 1] <= '9')) ||
+	    tm_slice_find(tm_buffer_view(taken), word, 0) != SIZE_MAX)
+		return TM_NO_SLICE;
+	return word;
+}
+
+/* A new word, the first behind character number `skip` of all texts, or else of them all. */
+static struct tm_slice next_word(const struct bench *b, const struct tm_buffer *taken, size_t skip,
+				 bool behind_number)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < b->in.count; i++) {
+		struct tm_slice text = b->in.texts[i];
+
+		for (size_t at = 0, n; at < text.len; at += n) {
+			struct tm_slice word = TM_NO_SLICE;
+
+			tm_utf8_decode(text.ptr + at, &n);
+			if (seen++ >= skip)
+				word = new_word(text, at, behind_number, taken);
+			if (word.ptr)
+				return word;
+		}
+	}
+	if (!skip) {
+		fprintf(stderr, "the texts have too few words\n");
+		exit(2);
+	}
+	return next_word(b, taken, 0, behind_number);
+}
+
+/* A rule file of MORE_RULES rules: every other one with a word of the corpus, the others with one that is not in
+ * it. */
+static struct tm_slice more_rules(struct bench *b)
+{
+	struct tm_buffer out = TM_BUFFER_INIT, taken = TM_BUFFER_INIT;
+	struct tm_slice result;
+
+	tm_buffer_lit(&out, "rules:\n");
+	for (size_t i = 0; i < MORE_RULES; i++) {
+		size_t shape = i / 2 % SHAPES, start;
+		struct tm_slice word;
+
+		tm_buffer_printf(&out, "  - id: more-%zu\n    use: %s\n    ", i, shapes[shape].use);
+		start = taken.len;
+		if (i % 2)
+			tm_buffer_printf(&taken, "\xE9\xBE\x98\xE9\xBD\x89\xE9\xBE\x98%c%c", (char)('a' + i / 26),
+					 (char)('a' + i % 26));
+		else
+			tm_buffer_slice(&taken, next_word(b, &taken, b->in.bytes / 3 / MORE_RULES * i,
+							  shapes[shape].behind_number));
+		word = tm_arena_slice(&b->arena, tm_slice_sub(tm_buffer_view(&taken), start, taken.len));
+		tm_buffer_byte(&taken, ' ');
+		for (const char *c = shapes[shape].body; *c; c++) {
+			if (c[0] == '%') {
+				tm_buffer_slice(&out, word);
+				c++;
+			} else {
+				tm_buffer_byte(&out, *c);
+			}
+		}
+		tm_buffer_lit(&out, "\n    why: measuring\n    seen: nowhere\n    finds: [a]\n    rejects: [b]\n");
+	}
+	result = tm_arena_slice(&b->arena, tm_buffer_view(&out));
+	tm_buffer_release(&out);
+	tm_buffer_release(&taken);
+	return result;
+}
+
+static void rules(struct bench *b, int runs)
+{
+	struct tm_resource more[] = { { TM_SLICE("more.yaml"), more_rules(b) }, { TM_NO_SLICE, TM_NO_SLICE } };
+	struct tm_engine *few = b->engine, *many = tm_engine_with_rules(more, &b->diagnostics);
+	double seconds[2][RUNS_MAX], ratio;
+
+	if (!many) {
+		for (size_t i = 0; i < b->diagnostics.count; i++) {
+			const struct tm_diagnostic *d = &b->diagnostics.items[i];
+
+			fprintf(stderr, "more.yaml:%u: %s '%s'\n", d->line, tm_code_name(d->code), d->args[0].ptr);
+		}
+		exit(2);
+	}
+	tm_engine_jit(many);
+	for (int run = 0; run < runs; run++) {
+		for (int k = 0; k < 2; k++) {
+			b->engine = k ? many : few;
+			seconds[k][run] = measure_whole(b, ROUNDS);
+		}
+	}
+	b->engine = few;
+	printf("\n%-10s %10s %12s\n", "rules", "ns/byte", "x the first");
+	ratio = median(seconds[1], (size_t)runs) / median(seconds[0], (size_t)runs);
+	for (int k = 0; k < 2; k++)
+		printf("%-10zu %10.3f %12.2f\n", k ? many->grammar->rule_count : few->grammar->rule_count,
+		       median(seconds[k], (size_t)runs) * 1e9 / ((double)b->in.bytes * ROUNDS), k ? ratio : 1.0);
+	printf("%s: %d more rules, half with triggers in the text, may cost 1.3 times\n",
+	       ratio <= 1.3 ? "good" : "BAD", MORE_RULES);
+	tm_engine_free(many);
+}
+
+/* ---- growing input ---- */
+
+struct growth {
+	double seconds;
+	long kilobytes; /* most that was in memory */
+};
+
+/* The whole pipeline over `scale` times the input in a process of its own, whose memory can be measured. */
+static struct growth grow(struct bench *b, size_t scale, bool as_one)
+{
+	struct growth result = { 0 };
+	int ends[2];
+	pid_t child;
+
+	fflush(stdout);
+	if (pipe(ends) || (child = fork()) < 0)
+		abort();
+	if (child == 0) {
+		struct tm_buffer xml = TM_BUFFER_INIT, text = TM_BUFFER_INIT;
+		struct rusage usage;
+		double start = now();
+
+		for (size_t n = 0; n < scale; n++) {
+			for (size_t i = 0; i < b->in.count; i++) {
+				if (as_one)
+					tm_buffer_slice(&text, b->in.texts[i]);
+				else
+					run_document(b, b->in.texts[i], &xml);
+				tm_buffer_clear(&xml);
+			}
+		}
+		if (as_one && scale)
+			run_document(b, tm_buffer_view(&text), &xml);
+		result.seconds = now() - start;
+		getrusage(RUSAGE_SELF, &usage);
+		result.kilobytes = usage.ru_maxrss;
+		_exit(write(ends[1], &result, sizeof(result)) != (ssize_t)sizeof(result));
+	}
+	close(ends[1]);
+	if (read(ends[0], &result, sizeof(result)) != (ssize_t)sizeof(result))
+		abort();
+	close(ends[0]);
+	waitpid(child, NULL, 0);
+	return result;
+}
+
+static void growing(struct bench *b, int runs)
+{
+	printf("\n%-10s %10s %10s %10s %10s\n", "input", "one: ms", "MB", "apart: ms", "MB");
+	for (size_t i = 0; i < SCALES; i++) {
+		size_t scale = (size_t)1 << i;
+
+		printf("%-10zu", scale);
+		for (int k = 0; k < 2; k++) {
+			double seconds[RUNS_MAX];
+			long empty = 0, most = 0;
+
+			for (int run = 0; run < runs; run++) {
+				struct growth g = grow(b, scale, k == 0);
+
+				seconds[run] = g.seconds;
+				most = g.kilobytes > most ? g.kilobytes : most;
+			}
+			empty = grow(b, 0, k == 0).kilobytes;
+			printf(" %10.1f %10.1f", median(seconds, (size_t)runs) * 1e3,
+			       (double)(most - empty) / 1024);
+		}
+		printf("\n");
+	}
+	printf("\"one\" is the texts as one document, \"apart\" each as its own; memory is what the documents "
+	       "take\n");
+}
+
+int main(int argc, char **argv)
+{
+	int runs = argc > 1 ? atoi(argv[1]) : 0;
+	struct bench b = { .arena = TM_ARENA_INIT };
+
+	runs = runs > RUNS_MAX ? RUNS_MAX : runs;
+	tm_diagnostics_init(&b.diagnostics, &b.arena);
+	tm_worker_init(&b.worker);
+	b.engine = tm_engine_new(&b.diagnostics);
+	if (!b.engine || runs < 1 || argc < 3) {
+		fprintf(stderr, "usage: tiaomu_bench RUNS FILE...\n");
+		return 2;
+	}
+	b.in.texts = tm_arena_array(&b.arena, (size_t)argc, sizeof(*b.in.texts));
+	for (int i = 2; i < argc; i++) {
+		if (!tm_bytes_load(&b.in.texts[b.in.count], argv[i], TM_SOURCE_MAX, &b.arena, &b.diagnostics)) {
+			fprintf(stderr, "%s: cannot be read\n", argv[i]);
+			return 2;
+		}
+		b.in.bytes += b.in.texts[b.in.count++].len;
+	}
+	growing(&b, runs);
+	tm_engine_jit(b.engine);
+	stages(&b, runs);
+	rules(&b, runs);
+	tm_worker_release(&b.worker);
+	tm_engine_free(b.engine);
+	tm_arena_release(&b.arena);
 	return 0;
 }

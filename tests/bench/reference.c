@@ -9,8 +9,8 @@
 
 /* Faults that two bytes in a row can show; a bit survives only if all three tables allow it. */
 enum {
-	TOO_SHORT = 1 << 0,	 /* a lead byte without its continuation */
-	TOO_LONG = 1 << 1,	 /* a continuation behind ASCII */
+	TOO_SHORT = 1 << 0, /* a lead byte without its continuation */
+	TOO_LONG = 1 << 1,  /* a continuation behind ASCII */
 	OVERLONG_3 = 1 << 2,
 	TOO_LARGE = 1 << 3,
 	SURROGATE = 1 << 4,
@@ -33,11 +33,10 @@ static inline __m128i high_nibbles(__m128i bytes)
 
 static inline __m128i faults(__m128i input, __m128i before)
 {
-	const __m128i first_high =
-		_mm_setr_epi8(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
-			      TWO_CONTS, TWO_CONTS, TWO_CONTS, TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
-			      TOO_SHORT | OVERLONG_3 | SURROGATE,
-			      TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
+	const __m128i first_high = _mm_setr_epi8(
+		TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TWO_CONTS,
+		TWO_CONTS, TWO_CONTS, TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
+		TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
 	const __m128i first_low = _mm_setr_epi8(
 		CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4, CARRY | OVERLONG_2, CARRY, CARRY, CARRY | TOO_LARGE,
 		CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
