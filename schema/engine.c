@@ -26,7 +26,8 @@ static const struct tm_resource *without_folders(const struct tm_resource *files
 
 		while (at && files[i].name.ptr[at - 1] != '/')
 			at--;
-		bare[i] = (struct tm_resource){ tm_slice_sub(files[i].name, at, files[i].name.len), files[i].text };
+		bare[i] = (struct tm_resource){ tm_slice_sub(files[i].name, at, files[i].name.len),
+						files[i].text };
 	}
 	return bare;
 }
