@@ -139,6 +139,8 @@ static bool read_attribute(struct reader *r, void *record, const struct tm_field
 		if (f->type == TM_FIELD_ENUM) {
 			int none = 0;
 
+			if (f->presence == TM_ALWAYS)
+				return bad(r, f);
 			memcpy(at, &none, sizeof(none));
 		}
 		return true;

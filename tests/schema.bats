@@ -45,6 +45,16 @@ setup() {
 	done
 }
 
+@test "validate refuses a record whose kind or role is missing" {
+	for change in 's/ kind="money"//' 's/ kind="h1"//' 's/ severity="[a-z]*"//' 's/ relation="[a-z]*"//'; do
+		sed "$change" "$SOURCE_DIR/tests/full.xml" >bad.xml
+		run cmp -s bad.xml "$SOURCE_DIR/tests/full.xml"
+		[ "$status" = 1 ]
+		run "$TIAOMU" validate bad.xml
+		[ "$status" = 2 ]
+	done
+}
+
 @test "ajv refuses what is not a catalogue" {
 	"$TIAOMU" build "$SOURCE_DIR"/corpus/*gongyehua.txt -q --format json | sed 's/"kind": "h1"/"kind": "h9"/' >a.json
 	run env NODE_PATH=/usr/share/nodejs /usr/bin/node "$SOURCE_DIR/tests/ajv.js" "$schema/catalogue.schema.json" a.json
