@@ -122,7 +122,7 @@ void tm_xml_record_attributes(struct tm_buffer *out, const void *record, const s
 			tm_buffer_number(out, (int64_t) * (const size_t *)tm_field_at(record, f));
 			break;
 		case TM_FIELD_ENUM:
-			tm_buffer_str(out, tm_field_enum(record, f));
+			escape(out, tm_slice_str(tm_field_enum(record, f)), 2); /* <= */
 			break;
 		case TM_FIELD_SPAN:
 			spans(out, tm_field_at(record, f), 1);

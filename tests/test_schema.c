@@ -181,7 +181,7 @@ static struct tm_document *run_full(struct fixture *f)
 				     .extent = extent };
 	*condition = (struct tm_condition){ .id = TM_SLICE("c1"),
 					    .indicator = TM_SLICE("产值"),
-					    .op = TM_OP_GE,
+					    .op = TM_OP_LE,
 					    .value = TM_SLICE("0.0002"),
 					    .unit = TM_SLICE("1"),
 					    .group = 1,
