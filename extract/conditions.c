@@ -27,7 +27,7 @@ struct shape {
 	size_t first, last, figure;
 	size_t bound, behind;		/* tokens, or SIZE_MAX */
 	struct tm_slice indicator;
-	bool soft, listed;
+	bool soft, listed, subject;
 	bool found_behind;
 	bool tier;     /* of an earlier sentence's indicator */
 	bool repeated; /* 至少1名A和1名B: the bound holds for both */
@@ -137,6 +137,7 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 			tm_grammar_match(p->r->pass->grammar, TM_USE_SUBJECT, p->r->pass->matcher, shape->indicator, 0);
 
 		shape->first = start;
+		shape->subject = subject != NULL;
 		if (subject)
 			shape->indicator = tm_slice_sub(shape->indicator, tm_group_end(p->r->pass->matcher, 0),
 							shape->indicator.len);
@@ -171,7 +172,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 
 	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
 		start++;
-	end = start;
+	end = start + tm_token_says(t, start, TM_USE_AND, BOTH); /* 60%以上与…一致 */
 	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) && !tm_token_is(t, end, TM_USE_AND) &&
 	       !tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
 	       !(tm_token_is(t, end, TM_USE_OF) && (end + 1 == p->s->last || (t->tokens[end + 1].kind != TM_TOKEN_TEXT &&
@@ -182,8 +183,10 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 		return;
 	shape->indicator = found;
 	shape->found_behind = true;
-	shape->first = shape->bound != SIZE_MAX ? shape->bound : shape->figure;
+	if (!(shape->first < shape->figure && tm_token_is(t, shape->first, TM_USE_PER)))
+		shape->first = shape->bound != SIZE_MAX ? shape->bound : shape->figure;
 	shape->last = end;
+	shape->subject = false;
 }
 
 static enum tm_op op_of(int bound)
@@ -220,7 +223,7 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 		return behind;
 	if (front != TM_OP_NONE)
 		return front;
-	if (fact->kind == TM_FACT_DATE)
+	if (fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD)
 		return shape->last < p->s->last && tm_token_is(t, shape->last - 1, TM_USE_BEFORE_DAY) ? TM_OP_LE :
 												      TM_OP_GE;
 	if ((shape->listed || shape->repeated || p->s->in_brackets) && p->last)
@@ -256,12 +259,21 @@ static bool touches(const struct tm_condition *a, const struct tm_condition *b)
 	       a->max_inclusive != TM_FLAG_FALSE && b->min_inclusive != TM_FLAG_FALSE;
 }
 
+/* What is quoted: without the subject that stands in front of the indicator. */
+static struct tm_slice quoted(const struct tm_tape *t, const struct shape *shape)
+{
+	struct tm_slice text = between(t, shape->first, shape->last);
+	size_t cut = shape->subject && shape->indicator.ptr > text.ptr ? (size_t)(shape->indicator.ptr - text.ptr) : 0;
+
+	return tm_slice_sub(text, cut, text.len);
+}
+
 static void add(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
 {
 	struct tm_reading *r = p->r;
 	struct tm_document *doc = r->pass->doc;
 	struct tm_clause *c = r->clause;
-	struct tm_slice text = between(&r->tape, shape->first, shape->last), id = fact->id;
+	struct tm_slice text = quoted(&r->tape, shape), id = fact->id;
 	size_t at = tm_flow_at(&doc->flow, text);
 	bool alternative = is_alternative(p, shape);
 	size_t last = p->last ? (size_t)(p->last - c->conditions) : shape->tier ? c->condition_count - 1 : SIZE_MAX;
@@ -347,7 +359,8 @@ static void read_condition(struct condition_pass *p, size_t figure)
 	shape.bound = find_bound(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
 	if (shape.behind != SIZE_MAX)
 		shape.last = shape.behind + 1;
-	while (fact->kind == TM_FACT_DATE && shape.last < p->s->last &&
+	while ((fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD) && shape.behind == SIZE_MAX &&
+	       shape.bound == SIZE_MAX && shape.last < p->s->last &&
 	       (tm_token_is(t, shape.last, TM_USE_BEFORE_DAY) || tm_token_is(t, shape.last, TM_USE_AFTER_DAY)))
 		shape.last++;
 	shape.listed = p->last && !p->behind && shape.bound == SIZE_MAX && p->last_end < figure &&

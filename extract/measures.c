@@ -332,6 +332,21 @@ static bool next_giving(const struct measure_pass *p, struct giving *g)
 
 /* ---- leads ---- */
 
+static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
+{
+	while (first < last && (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) ||
+				is_pause(t, first)))
+		first++;
+	while (first < last && (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
+				tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
+				tm_token_is(t, last - 1, TM_USE_ONCE) || is_pause(t, last - 1) ||
+				tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
+				tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
+		last--;
+	return text_of(t, first, last);
+}
+
+
 /* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
 static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 {
@@ -353,6 +368,7 @@ struct lead {
 	size_t whole;	    /* the end of all of the lead */
 	size_t start;	    /* where the text begins, 对 included */
 	bool named, condition;
+	struct tm_slice recipient;
 };
 
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
@@ -420,6 +436,23 @@ static bool is_condition(const struct measure_pass *p, size_t first, size_t last
 	return last > first && tm_token_is(tape_of(p), last - 1, TM_USE_AFTER_DAY);
 }
 
+/* Where the last part of a lead begins, if it is …的 or has a 的 before its noun; else where the lead begins. */
+static size_t last_part(const struct measure_pass *p, const struct lead *l)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t start = l->last;
+	bool of = false;
+
+	if (!tm_token_says(t, l->first, TM_USE_VERB, URGE) && !tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) &&
+	    !tm_token_is(t, l->first, TM_USE_INSTRUMENT))
+		return l->first;
+	while (start > l->first && !is_pause(t, start - 1)) {
+		start--;
+		of |= tm_token_is(t, start, TM_USE_OF);
+	}
+	return of && !tm_token_says(t, start, TM_USE_VERB, URGE) ? start : l->first;
+}
+
 /*
  * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
  * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
@@ -432,6 +465,11 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 	size_t end;
 
 	l->whole = l->last;
+	end = last_part(p, l);
+	if (end > l->first) {
+		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
+		return;
+	}
 	if (tm_token_says(t, l->first, TM_USE_VERB, URGE)) {
 		l->last = l->first;
 		return;
@@ -449,11 +487,33 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 			continue;
 		for (size_t k = i; k < l->last; k = step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		if (encouraged ? i == l->first || !of || fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)) :
-				 !of && i > l->first && fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)))
+		if ((encouraged || !of) && i > l->first && fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)))
 			l->last = i;
+		else if (encouraged)
+			l->last = end;
 		return;
 	}
+}
+
+/* 对新增新业务板块的，经综合评定，对优质项目…: the first 对 says who gets it, the second who is paid. */
+static size_t outer_for(const struct measure_pass *p, size_t first, size_t opener)
+{
+	size_t start = first, end = opener;
+
+	if (opener == first || !tm_token_is(tape_of(p), first, TM_USE_FOR))
+		return opener;
+	trim_asides(p, &start, &end);
+	return ends_in_of(p, start, end) && !ends_in_of(p, opener, p->s->last) ? first : opener;
+}
+
+/* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */
+static void trim_support(const struct measure_pass *p, struct lead *l)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	if (l->last > l->first + 2 && tm_token_is(t, l->last - 1, TM_USE_INSTRUMENT) &&
+	    tm_token_says(t, l->last - 2, TM_USE_VERB, URGE))
+		l->last -= 2;
 }
 
 static struct lead read_lead(const struct measure_pass *p, const struct giving *g)
@@ -468,10 +528,17 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 		return l;
 	opener = find_for(p, l.first, l.last);
 	if (opener != SIZE_MAX) {
-		l.start = opener;
-		l.first = opener + 1;
+		size_t outer = outer_for(p, l.first, opener);
+
+		if (outer != opener) {
+			l.recipient = trim(t, opener + 1, l.last);
+			l.last = opener;
+		}
+		l.start = outer;
+		l.first = outer + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		trim_support(p, &l);
 		l.whole = l.last;
 		return l;
 	}
@@ -489,19 +556,6 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 
 /* ---- fields ---- */
 
-static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
-{
-	while (first < last && (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) ||
-				is_pause(t, first)))
-		first++;
-	while (first < last && (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
-				tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
-				tm_token_is(t, last - 1, TM_USE_ONCE) || is_pause(t, last - 1) ||
-				tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
-				tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
-		last--;
-	return text_of(t, first, last);
-}
 
 
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
@@ -574,8 +628,8 @@ static struct tm_slice find_recipient(const struct measure_pass *p, const struct
 
 		if (!tm_token_is(t, i, TM_USE_GIVE))
 			continue;
-		while (end < g->tail && (t->tokens[end].kind == TM_TOKEN_TEXT || tm_is_mark(t, end, TM_MARK_OPEN) ||
-					 tm_token_is(t, end, TM_USE_VERB) || tm_is_mark(t, end, TM_MARK_LIST)))
+		while (end < g->tail && !tm_is_figure(t, end) && !modifies(p->r, end) && !is_pause(t, end) &&
+		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF))
 			end = step(p, end);
 		found = text_of(t, i + 1, end);
 		if (end < g->tail && fits(p, TM_USE_RECIPIENT, found))
@@ -765,7 +819,7 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
 	    has(p, g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
 		m->rate.basis = find_basis(p, g);
-	if (!m->rate.basis.len && (!fact || fact->kind == TM_FACT_RATE || fact->role == TM_FACT_CAP))
+	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);
 	if (instrument.len && (!m->instrument.len || p->party.announced))
 		m->instrument = instrument;
@@ -818,6 +872,30 @@ static void report_mismatch(const struct measure_pass *p, const struct giving *g
 	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len), text);
 }
 
+/* Has a part of a list its own modifier and its own head: 新引进的国家级品牌企业? */
+static bool is_party(const struct measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tape_of(p);
+	bool modified = false;
+
+	for (size_t i = first; i + 1 < last; i = step(p, i))
+		modified |= tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB);
+	return modified && !tm_token_is(t, last - 1, TM_USE_OF) && fits(p, TM_USE_RECIPIENT, text_of(t, first, last));
+}
+
+/* 对A的企业，或B的企业: different people under one sum. */
+static size_t split_parties(const struct measure_pass *p, const struct lead *l, struct tm_alternative **alternatives)
+{
+	struct tm_alternative *parts;
+	size_t count = tm_pair_plain(tape_of(p), l->first, l->last, p->r->pass->arena, &parts);
+
+	for (size_t k = 0; k < count; k++)
+		if (!is_party(p, parts[k].first, parts[k].last))
+			return 0;
+	*alternatives = parts;
+	return count > 1 ? count : 0;
+}
+
 /* A lead with its giving: one measure, or one for each alternative. */
 static void open_party(struct measure_pass *p, const struct giving *g, const struct lead *l)
 {
@@ -832,6 +910,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 		parts = tm_pair(tape_of(p), l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena, &alternatives);
 	if (pairs && !parts && g->count)
 		report_mismatch(p, g);
+	if (!pairs && l->named)
+		parts = split_parties(p, l, &alternatives);
 	for (size_t k = 0; k < (parts ? parts : 1); k++) {
 		struct tm_measure *m = add_measure(p, start);
 
@@ -844,6 +924,7 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 		} else {
 			share_conditions(p, l->start, l->last, m);
 		}
+		m->recipient = l->recipient;
 		fill(p, g, parts && g->count > 1 ? nth_figure(p, g, k) : first, m);
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;

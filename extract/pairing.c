@@ -291,3 +291,31 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 	*alternatives = l.items;
 	return l.count;
 }
+
+size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, struct tm_arena *arena,
+		     struct tm_alternative **alternatives)
+{
+	struct list l = { .tape = tape, .arena = arena };
+	size_t start = first, i = first;
+
+	while (i < last) {
+		size_t behind = skip_closed(tape, i, last);
+		bool pause = tm_is_mark(tape, i, TM_MARK_COMMA) && tm_token_is(tape, i + 1, TM_USE_AND);
+
+		if (behind > i) {
+			i = behind;
+		} else if (start < i && (pause || tm_token_is(tape, i, TM_USE_AND))) {
+			add(&l, start, i);
+			i += 1 + pause;
+			start = i;
+		} else {
+			i++;
+		}
+	}
+	if (start < last)
+		add(&l, start, last);
+	for (size_t k = 0; k < l.count; k++)
+		l.items[k].key = l.items[k].name = text_of(tape, l.items[k].first, l.items[k].last);
+	*alternatives = l.items;
+	return l.count;
+}
