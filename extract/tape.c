@@ -98,11 +98,12 @@ static size_t add_bounds_behind(struct builder *b, size_t at)
 /* Does a figure, or a word that bounds one, end right here? */
 static bool follows_figure(const struct builder *b, size_t at)
 {
-	const struct tm_token *last = b->tape->count ? &b->tape->tokens[b->tape->count - 1] : NULL;
+	const struct tm_tape *t = b->tape;
+	size_t last = t->count - 1;
 
-	return last && b->text_from == at &&
-	       (last->kind == TM_TOKEN_FIGURE || last->use == TM_USE_BOUND_BEHIND ||
-		last->use == TM_USE_INCLUSIVE);
+	return t->count > 0 && b->text_from == at &&
+	       (t->tokens[last].kind == TM_TOKEN_FIGURE || tm_token_is(t, last, TM_USE_BOUND_BEHIND) ||
+		tm_token_is(t, last, TM_USE_INCLUSIVE));
 }
 
 static size_t read_quantity(struct builder *b, size_t at, size_t step)
@@ -168,6 +169,68 @@ static size_t skip_name(struct tm_slice text, size_t at)
 	return at;
 }
 
+/* Is the figure that was read bound: 不少于一家, 一家以上? */
+static bool will_be_bound(const struct builder *b, const struct tm_quantity *q)
+{
+	const struct tm_tape *t = b->tape;
+	struct tm_entry entry;
+
+	return (t->count > 0 && tm_token_is(t, t->count - 1, TM_USE_BOUND) && b->text_from == q->start) ||
+	       (q->end < b->text.len &&
+		tm_lexicon_find(b->r->grammar->units, b->r->matcher, b->text, q->end, &entry) &&
+		(entry.rule->use == TM_USE_BOUND_BEHIND || entry.rule->use == TM_USE_INCLUSIVE));
+}
+
+/* Where a word and a quantity begin at one place the longer one stands: 一个月 over 一个. */
+static bool is_quantity_rather(const struct builder *b, size_t at, const struct tm_entry *entry)
+{
+	struct tm_quantity q;
+	size_t len;
+
+	if (!tm_numeral_may_open(&b->r->grammar->numerals, tm_utf8_decode(b->text.ptr + at, &len)) ||
+	    !tm_quantity_read(b->r, b->text, at, &q) || q.kind <= TM_QUANTITY_NUMBER)
+		return false;
+	if (q.kind == TM_QUANTITY_COUNT && q.chinese)
+		return q.end >= at + entry->length && will_be_bound(b, &q);
+	return q.end > at + entry->length;
+}
+
+/* The quantity that is a word and begins a longer one: 减半 of 减半收取. */
+static bool quantity_word_within(const struct builder *b, size_t at, const struct tm_entry *word,
+				 struct tm_entry *found)
+{
+	static const enum tm_use uses[] = { TM_USE_MONEY_WORD, TM_USE_RATE_WORD, TM_USE_PERIOD_WORD };
+	const struct tm_grammar *g = b->r->grammar;
+	struct tm_slice text = tm_slice_sub(b->text, at, at + word->length);
+
+	found->length = 0;
+	for (size_t u = 0; u < sizeof(uses) / sizeof(uses[0]); u++)
+		for (size_t r = g->first[uses[u]]; r < g->first[uses[u] + 1]; r++)
+			for (size_t i = 0; i < g->rules[r].map_count; i++) {
+				const struct tm_rule_pair *pair = &g->rules[r].map[i];
+
+				if (pair->from.len > found->length && pair->from.len < text.len &&
+				    tm_slice_starts(text, pair->from))
+					*found = (struct tm_entry){ &g->rules[r], pair->number, pair->to,
+								    pair->from.len };
+			}
+	return found->length > 0;
+}
+
+/* A word, or the quantity that it begins with and the rest of it. */
+static size_t add_word_or_quantity(struct builder *b, size_t at, size_t step, const struct tm_entry *entry)
+{
+	struct tm_entry within, rest = *entry;
+
+	if (is_quantity_rather(b, at, entry))
+		return read_quantity(b, at, step);
+	if (!quantity_word_within(b, at, entry, &within))
+		return add_word(b, at, entry);
+	rest.length -= within.length;
+	at += within.length;
+	return add_quantity_word(b, at - within.length, &within) == at ? add_word(b, at, &rest) : at;
+}
+
 static size_t read_word(struct builder *b, size_t at, size_t step, const struct tm_entry *entry)
 {
 	switch (entry->rule->use) {
@@ -181,7 +244,7 @@ static size_t read_word(struct builder *b, size_t at, size_t step, const struct 
 	case TM_USE_NAME:
 		return at + entry->length;
 	default:
-		return add_word(b, at, entry);
+		return add_word_or_quantity(b, at, step, entry);
 	}
 }
 
