@@ -11,6 +11,8 @@
 #include "pairing_p.h"
 #include "reading_p.h"
 
+#include "normalize/utf8.h"
+
 enum { STRONG, WEAK };		      /* values of use "give" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 enum { EACH, SINGLE };		      /* of "per" */
@@ -90,6 +92,14 @@ static size_t segment_start(const struct measure_pass *p, size_t i)
 static bool fits(const struct measure_pass *p, enum tm_use use, struct tm_slice text)
 {
 	return text.len && tm_grammar_match(p->r->pass->grammar, use, p->r->pass->matcher, text, 0) != NULL;
+}
+
+/* Does the text end in somebody who can be paid? */
+static bool names_body(const struct measure_pass *p, struct tm_slice text)
+{
+	enum { NAME_CHARACTERS = 6 };
+
+	return fits(p, TM_USE_RECIPIENT, tm_utf8_last(text, NAME_CHARACTERS));
 }
 
 /* ---- heads ---- */
@@ -487,7 +497,7 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 			continue;
 		for (size_t k = i; k < l->last; k = step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		if ((encouraged || !of) && i > l->first && fits(p, TM_USE_RECIPIENT, text_of(t, l->first, i)))
+		if ((encouraged || !of) && i > l->first && names_body(p, text_of(t, l->first, i)))
 			l->last = i;
 		else if (encouraged)
 			l->last = end;
@@ -498,12 +508,16 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 /* 对新增新业务板块的，经综合评定，对优质项目…: the first 对 says who gets it, the second who is paid. */
 static size_t outer_for(const struct measure_pass *p, size_t first, size_t opener)
 {
-	size_t start = first, end = opener;
+	for (size_t i = first; i < opener; i = step(p, i)) {
+		size_t start = i, end = opener;
 
-	if (opener == first || !tm_token_is(tape_of(p), first, TM_USE_FOR))
-		return opener;
-	trim_asides(p, &start, &end);
-	return ends_in_of(p, start, end) && !ends_in_of(p, opener, p->s->last) ? first : opener;
+		if (!tm_token_is(tape_of(p), i, TM_USE_FOR) || (i > first && !is_pause(tape_of(p), i - 1)))
+			continue;
+		trim_asides(p, &start, &end);
+		if (ends_in_of(p, start, end))
+			return i;
+	}
+	return opener;
 }
 
 /* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */
@@ -603,6 +617,17 @@ static struct tm_slice find_basis_aside(const struct measure_pass *p, const stru
 	return TM_NO_SLICE;
 }
 
+/* 减半|收取: the rate in a word belongs to the name of the relief. */
+static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
+{
+	size_t from = i;
+
+	if (tm_token_is(t, i, TM_USE_RELIEF) && i > 0 && tm_is_figure(t, i - 1) &&
+	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD)
+		from--;
+	return text_of(t, from, i + 1);
+}
+
 /* The instrument that ends the phrase, or opens it (补贴50万元). */
 static struct tm_slice find_instrument(const struct measure_pass *p, const struct giving *g)
 {
@@ -610,7 +635,7 @@ static struct tm_slice find_instrument(const struct measure_pass *p, const struc
 
 	for (size_t i = g->tail; i-- > g->figure;)
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
-			return tm_token_text(t, i);
+			return relief_name(t, i);
 	for (size_t i = g->figure; i-- > g->head;)
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
 			return tm_token_text(t, i);
@@ -873,27 +898,30 @@ static void report_mismatch(const struct measure_pass *p, const struct giving *g
 }
 
 /* Has a part of a list its own modifier and its own head: 新引进的国家级品牌企业? */
-static bool is_party(const struct measure_pass *p, size_t first, size_t last)
+static bool is_party(const struct measure_pass *p, const struct tm_alternative *part, bool joined)
 {
 	const struct tm_tape *t = tape_of(p);
 	bool modified = false;
 
-	for (size_t i = first; i + 1 < last; i = step(p, i))
-		modified |= tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB);
-	return modified && !tm_token_is(t, last - 1, TM_USE_OF) && fits(p, TM_USE_RECIPIENT, text_of(t, first, last));
+	for (size_t i = part->first; i + 1 < part->last; i = step(p, i))
+		modified |= (tm_token_is(t, i, TM_USE_OF) && !joined) || tm_token_is(t, i, TM_USE_VERB);
+	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
+	       names_body(p, text_of(t, part->first, part->last));
 }
 
-/* 对A的企业，或B的企业: different people under one sum. */
-static size_t split_parties(const struct measure_pass *p, const struct lead *l, struct tm_alternative **alternatives)
+/* 对A的企业，或B的企业: different people under one sum, by the first rank of separators that gives such parts. */
+static size_t split_parties(const struct measure_pass *p, const struct lead *l, struct tm_alternative **parts)
 {
-	struct tm_alternative *parts;
-	size_t count = tm_pair_plain(tape_of(p), l->first, l->last, p->r->pass->arena, &parts);
+	for (int rank = 0; rank < TM_PAIR_RANKS; rank++) {
+		size_t count = tm_pair_plain(tape_of(p), l->first, l->last, rank, p->r->pass->arena, parts);
+		bool all = count > 1;
 
-	for (size_t k = 0; k < count; k++)
-		if (!is_party(p, parts[k].first, parts[k].last))
-			return 0;
-	*alternatives = parts;
-	return count > 1 ? count : 0;
+		for (size_t k = 0; k < count; k++)
+			all &= is_party(p, &(*parts)[k], rank == TM_PAIR_RANKS - 1);
+		if (all)
+			return count;
+	}
+	return 0;
 }
 
 /* A lead with its giving: one measure, or one for each alternative. */
@@ -1036,7 +1064,7 @@ static void specify(struct measure_pass *p, const struct giving *g, const struct
 		*m = first;
 	}
 	m->key = name;
-	if (fits(p, TM_USE_RECIPIENT, name))
+	if (names_body(p, name))
 		m->beneficiary = name;
 	fill(p, g, nth_figure(p, g, 0), m);
 	p->party.has_sum = true;

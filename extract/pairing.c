@@ -292,7 +292,7 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 	return l.count;
 }
 
-size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, struct tm_arena *arena,
+size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int rank, struct tm_arena *arena,
 		     struct tm_alternative **alternatives)
 {
 	struct list l = { .tape = tape, .arena = arena };
@@ -301,10 +301,12 @@ size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, stru
 	while (i < last) {
 		size_t behind = skip_closed(tape, i, last);
 		bool pause = tm_is_mark(tape, i, TM_MARK_COMMA) && tm_token_is(tape, i + 1, TM_USE_AND);
+		bool word = rank > 0 && tm_token_is(tape, i, TM_USE_AND) &&
+			    (rank > 1 || tm_token_says(tape, i, TM_USE_AND, ALONG));
 
 		if (behind > i) {
 			i = behind;
-		} else if (start < i && (pause || tm_token_is(tape, i, TM_USE_AND))) {
+		} else if (start < i && (pause || word)) {
 			add(&l, start, i);
 			i += 1 + pause;
 			start = i;

@@ -21,8 +21,12 @@ struct tm_alternative {
 size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives);
 
-/* Cuts at conjunctions only and leaves every part as it stands; what one sum without 分别 goes to. */
-size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, struct tm_arena *arena,
+/*
+ * Cuts at “，或” and “，及” (rank 0), at 以及 too (1), at any conjunction (2),
+ * and leaves every part as it stands: what one sum without 分别 goes to.
+ */
+enum { TM_PAIR_RANKS = 3 };
+size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int rank, struct tm_arena *arena,
 		     struct tm_alternative **alternatives);
 
 #endif

@@ -195,42 +195,6 @@ static bool is_quantity_rather(const struct builder *b, size_t at, const struct 
 	return q.end > at + entry->length;
 }
 
-/* The quantity that is a word and begins a longer one: 减半 of 减半收取. */
-static bool quantity_word_within(const struct builder *b, size_t at, const struct tm_entry *word,
-				 struct tm_entry *found)
-{
-	static const enum tm_use uses[] = { TM_USE_MONEY_WORD, TM_USE_RATE_WORD, TM_USE_PERIOD_WORD };
-	const struct tm_grammar *g = b->r->grammar;
-	struct tm_slice text = tm_slice_sub(b->text, at, at + word->length);
-
-	found->length = 0;
-	for (size_t u = 0; u < sizeof(uses) / sizeof(uses[0]); u++)
-		for (size_t r = g->first[uses[u]]; r < g->first[uses[u] + 1]; r++)
-			for (size_t i = 0; i < g->rules[r].map_count; i++) {
-				const struct tm_rule_pair *pair = &g->rules[r].map[i];
-
-				if (pair->from.len > found->length && pair->from.len < text.len &&
-				    tm_slice_starts(text, pair->from))
-					*found = (struct tm_entry){ &g->rules[r], pair->number, pair->to,
-								    pair->from.len };
-			}
-	return found->length > 0;
-}
-
-/* A word, or the quantity that it begins with and the rest of it. */
-static size_t add_word_or_quantity(struct builder *b, size_t at, size_t step, const struct tm_entry *entry)
-{
-	struct tm_entry within, rest = *entry;
-
-	if (is_quantity_rather(b, at, entry))
-		return read_quantity(b, at, step);
-	if (!quantity_word_within(b, at, entry, &within))
-		return add_word(b, at, entry);
-	rest.length -= within.length;
-	at += within.length;
-	return add_quantity_word(b, at - within.length, &within) == at ? add_word(b, at, &rest) : at;
-}
-
 static size_t read_word(struct builder *b, size_t at, size_t step, const struct tm_entry *entry)
 {
 	switch (entry->rule->use) {
@@ -244,7 +208,7 @@ static size_t read_word(struct builder *b, size_t at, size_t step, const struct 
 	case TM_USE_NAME:
 		return at + entry->length;
 	default:
-		return add_word_or_quantity(b, at, step, entry);
+		return is_quantity_rather(b, at, entry) ? read_quantity(b, at, step) : add_word(b, at, entry);
 	}
 }
 
