@@ -171,7 +171,7 @@ static void test_conflict(void **state)
 	struct grammar g;
 
 	(void)state;
-	load(&g, "rules:\n" RULE("one", "name", "words: [甲乙, 丙]") RULE("two", "and", "words: [丁, 甲乙]"),
+	load(&g, "rules:\n" RULE("one", "name", "words: [甲乙, 丙]") RULE("two", "ordinal", "words: [丁, 甲乙]"),
 	     NULL);
 	expect_fault(&g, TM_D_RULE_CONFLICT, "my/a.yaml", 9, 5, "甲乙");
 	assert_slice(g.diagnostics.items[0].args[1], "one");
@@ -181,7 +181,7 @@ static void test_conflict(void **state)
 		  NULL);
 	release(&g);
 	/* with a word of the program */
-	load(&g, "rules:\n" RULE("one", "and", "words: [不超过]"), NULL);
+	load(&g, "rules:\n" RULE("one", "plain", "words: [不超过]"), NULL);
 	expect_fault(&g, TM_D_RULE_CONFLICT, "my/a.yaml", 2, 5, "不超过");
 	release(&g);
 }

@@ -5,6 +5,7 @@
 
 #include "extract/lexicon.h"
 #include "extract/number.h"
+#include "extract/phrase.h"
 #include "normalize/utf8.h"
 
 static size_t wrong;
@@ -55,6 +56,12 @@ static bool find_word(const struct tm_grammar *g, const struct tm_rule *rule, st
 	return false;
 }
 
+/* Is a word of this use a quantity by itself: 亿元, 全额, 半年? */
+static bool is_figure(enum tm_use use)
+{
+	return use == TM_USE_MONEY_WORD || use == TM_USE_RATE_WORD || use == TM_USE_PERIOD_WORD;
+}
+
 /* The same for what stands behind a number, or behind another such word. */
 static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 		      struct tm_slice text, struct tm_slice *found)
@@ -67,7 +74,7 @@ static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, st
 		tm_utf8_decode(text.ptr + at, &n);
 		if (tm_number_read(&g->numerals, text, at, &number))
 			behind = number.end;
-		else if (tm_lexicon_find(g->words, matcher, text, at, &entry))
+		else if (tm_lexicon_find(g->words, matcher, text, at, &entry) && is_figure(entry.rule->use))
 			behind = at + entry.length;
 		else
 			continue;
@@ -82,6 +89,38 @@ static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, st
 	return false;
 }
 
+/* Does the rule decide what some figure of the text is?  The first that fits does; the text is a paragraph. */
+static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
+			struct tm_slice text, struct tm_slice *found)
+{
+	struct tm_arena arena = TM_ARENA_INIT;
+	struct tm_quantity_reader reader = { g, matcher, &arena };
+	struct tm_clause clause = { .kind = TM_PARA };
+	struct tm_phrase_text codes = { 0 };
+	struct tm_sentence sentence;
+	struct tm_tape tape = { 0 };
+	bool decides = false;
+	size_t at = 0;
+
+	tm_tape_read(&tape, &reader, text);
+	while (!decides && tm_sentence_next(&tape, &at, &sentence)) {
+		tm_phrase_encode(&codes, &tape, &sentence, &clause, TM_ROLE_NONE, false);
+		for (size_t n = 0; n < codes.count && !decides; n++) {
+			const struct tm_rule *first = NULL;
+
+			if (tm_phrase_figure(&codes, n) != TM_FACT_KIND_COUNT)
+				first = tm_grammar_match(g, rule->use, matcher, tm_phrase_ask(&codes, n), 0);
+			decides = first && tm_slice_eq(first->id, rule->id);
+			if (decides)
+				*found = tm_token_text(&tape, codes.token[n]);
+		}
+	}
+	tm_phrase_release(&codes);
+	tm_tape_release(&tape);
+	tm_arena_release(&arena);
+	return decides;
+}
+
 /* Does the rule find something in the text, and what? */
 static bool find(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 		 struct tm_slice text, struct tm_slice *found)
@@ -92,6 +131,8 @@ static bool find(const struct tm_grammar *g, const struct tm_rule *rule, struct 
 		return find_word(g, rule, matcher, text, found);
 	case TM_HOW_UNIT:
 		return find_unit(g, rule, matcher, text, found);
+	case TM_HOW_PHRASE:
+		return find_phrase(g, rule, matcher, text, found);
 	case TM_HOW_ANYWHERE:
 	case TM_HOW_ANCHORED:
 		if (!tm_match(matcher, rule->pattern, text, 0))
@@ -105,9 +146,11 @@ static bool find(const struct tm_grammar *g, const struct tm_rule *rule, struct 
 /* Finds its examples and does not find what it must reject; complains otherwise. */
 static void check_rule(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher)
 {
+	/* what asks for the role of a clause cannot be shown in a text */
+	bool shown = rule->find_count || tm_use_how(rule->use) == TM_HOW_PHRASE;
 	struct tm_slice got;
 
-	if (!rule->why.len || !rule->seen.len || !rule->find_count || !rule->reject_count)
+	if (!rule->why.len || !rule->seen.len || !shown || !rule->reject_count)
 		complain(rule, rule->place.line, "lacks why, seen, finds or rejects", TM_SLICE(""), TM_NO_SLICE);
 	for (size_t k = 0; k < rule->find_count; k++) {
 		const struct tm_rule_example *e = &rule->finds[k];
@@ -129,6 +172,7 @@ static void test_examples(void **state)
 	struct tm_matcher *matcher = &f->worker.matcher;
 	const struct tm_grammar *g = f->engine->grammar;
 
+	wrong = 0;
 	assert_true(g->rule_count > 80);
 	for (size_t i = 0; i < g->rule_count; i++)
 		check_rule(g, &g->rules[i], matcher);
@@ -185,6 +229,7 @@ static void test_attacks(void **state)
 	struct tm_matcher *matcher = &f->worker.matcher;
 	const struct tm_grammar *g = f->engine->grammar;
 
+	wrong = 0;
 	for (size_t p = 0; p < sizeof(pieces) / sizeof(pieces[0]); p++) {
 		struct tm_buffer text = TM_BUFFER_INIT;
 
