@@ -52,6 +52,7 @@ static bool separates(const struct tm_tape *t, size_t i)
 	case TM_USE_GIVE:
 	case TM_USE_BY:
 	case TM_USE_ALSO:
+	case TM_USE_AIM:
 		return true;
 	case TM_USE_BOUND:
 		return token->number != TM_WORD_APPROX;
@@ -60,36 +61,6 @@ static bool separates(const struct tm_tape *t, size_t i)
 	default:
 		return false;
 	}
-}
-
-static struct tm_slice between(const struct tm_tape *t, size_t first, size_t last)
-{
-	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
-}
-
-/* The bound in front of the figure: next to it, or before what a share is taken of (不低于职工总数的10%). */
-static size_t find_bound(const struct tm_tape *t, size_t figure, size_t first)
-{
-	enum { REACH_TOKENS = 5 };
-	bool rate = t->figures[t->tokens[figure].figure].kind == TM_QUANTITY_RATE;
-
-	for (size_t i = figure; i-- > first && figure - i <= REACH_TOKENS;) {
-		if (tm_token_is(t, i, TM_USE_BOUND))
-			return i;
-		if (tm_is_figure(t, i) || separates(t, i) ||
-		    (!rate && figure - i > 1 && !tm_token_says(t, i, TM_USE_VERB, REACH)))
-			return SIZE_MAX;
-	}
-	return SIZE_MAX;
-}
-
-static size_t find_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
-{
-	size_t i = figure + 1;
-
-	while (i < last && tm_token_is(t, i, TM_USE_INCLUSIVE))
-		i++;
-	return i < last && tm_token_is(t, i, TM_USE_BOUND_BEHIND) ? i : SIZE_MAX;
 }
 
 /* Is all that stands between two figures a separator of a list, or bounds and measures of the first? */
@@ -130,7 +101,7 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		shape->soft |= tm_token_is(t, start, TM_USE_SOFT);
 		start++;
 	}
-	shape->indicator = between(t, start, end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
+	shape->indicator = tm_tokens_text(t, start, end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
 	shape->acts = end > start && tm_token_is(t, end - 1, TM_USE_VERB);
 	if (shape->indicator.len) {
 		const struct tm_rule *subject =
@@ -178,7 +149,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	       !(tm_token_is(t, end, TM_USE_OF) && (end + 1 == p->s->last || (t->tokens[end + 1].kind != TM_TOKEN_TEXT &&
 							 !tm_token_is(t, end + 1, TM_USE_VERB)))))
 		end++;
-	found = between(t, start, end);
+	found = tm_tokens_text(t, start, end);
 	if (!found.len)
 		return;
 	shape->indicator = found;
@@ -189,21 +160,12 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	shape->subject = false;
 }
 
-static enum tm_op op_of(int bound)
-{
-	static const enum tm_op ops[] = { [TM_WORD_GE] = TM_OP_GE, [TM_WORD_GT] = TM_OP_GT, [TM_WORD_LE] = TM_OP_LE,
-					  [TM_WORD_LT] = TM_OP_LT, [TM_WORD_APPROX] = TM_OP_APPROX,
-					  [TM_WORD_EQ] = TM_OP_EQ };
-
-	return ops[bound];
-}
-
 /* 超过30%及以上 says > and >=: the bound behind the figure wins, and the reader is told. */
 static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
 {
 	const struct tm_tape *t = &p->r->tape;
-	enum tm_op front = shape->bound != SIZE_MAX ? op_of(t->tokens[shape->bound].number) : TM_OP_NONE;
-	enum tm_op behind = shape->behind != SIZE_MAX ? op_of(t->tokens[shape->behind].number) : TM_OP_NONE;
+	enum tm_op front = shape->bound != SIZE_MAX ? tm_op_of(t->tokens[shape->bound].number) : TM_OP_NONE;
+	enum tm_op behind = shape->behind != SIZE_MAX ? tm_op_of(t->tokens[shape->behind].number) : TM_OP_NONE;
 
 	if (fact->min.ptr)
 		return TM_OP_NONE;
@@ -212,7 +174,7 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 	if (front != TM_OP_NONE && behind != TM_OP_NONE && front != behind &&
 	    !(front == TM_OP_GE && behind == TM_OP_GE)) {
 		struct tm_document *doc = p->r->pass->doc;
-		struct tm_slice text = between(t, shape->bound, shape->behind + 1);
+		struct tm_slice text = tm_tokens_text(t, shape->bound, shape->behind + 1);
 		size_t at = tm_flow_at(&doc->flow, text);
 
 		if (t->tokens[shape->bound].number == TM_WORD_GT || t->tokens[shape->bound].number == TM_WORD_LT)
@@ -262,7 +224,7 @@ static bool touches(const struct tm_condition *a, const struct tm_condition *b)
 /* What is quoted: without the subject that stands in front of the indicator. */
 static struct tm_slice quoted(const struct tm_tape *t, const struct shape *shape)
 {
-	struct tm_slice text = between(t, shape->first, shape->last);
+	struct tm_slice text = tm_tokens_text(t, shape->first, shape->last);
 	size_t cut = shape->subject && shape->indicator.ptr > text.ptr ? (size_t)(shape->indicator.ptr - text.ptr) : 0;
 
 	return tm_slice_sub(text, cut, text.len);
@@ -355,8 +317,8 @@ static void read_condition(struct condition_pass *p, size_t figure)
 {
 	const struct tm_tape *t = &p->r->tape;
 	const struct tm_fact *fact = tm_fact_at(p->r, figure);
-	struct shape shape = { .first = figure, .last = figure + 1, .figure = figure, .behind = find_bound_behind(t, figure, p->s->last) };
-	shape.bound = find_bound(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
+	struct shape shape = { .first = figure, .last = figure + 1, .figure = figure, .behind = tm_bound_behind(t, figure, p->s->last) };
+	shape.bound = tm_bound_before(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
 	if (shape.behind != SIZE_MAX)
 		shape.last = shape.behind + 1;
 	while ((fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD) && shape.behind == SIZE_MAX &&

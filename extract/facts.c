@@ -71,6 +71,7 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 	tm_read_roles(r);
 	tm_read_conditions(r);
 	tm_read_measures(r);
+	tm_read_targets(r);
 }
 
 /* The clauses above the one being read, from the outermost in, each with the role that holds in it. */
@@ -107,6 +108,7 @@ void tm_extract_facts(struct tm_pass *pass)
 		read_text(&r, r.clause->heading, true);
 		read_text(&r, r.clause->text, false);
 	}
+	tm_link_measures(pass);
 	tm_tape_release(&r.tape);
 	tm_phrase_release(&r.phrase);
 	free(r.fact);

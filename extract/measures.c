@@ -963,9 +963,12 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 static void drop_announcement(struct measure_pass *p, const struct giving *g)
 {
 	struct tm_clause *c = p->r->clause;
-	const struct tm_measure *last = &c->measures[c->measure_count - 1];
+	const struct tm_measure *last;
 
-	if (!p->party.announced || !g->count || p->party.count != 1 || last->rate.facts.count)
+	if (!p->party.announced || !g->count || p->party.count != 1 || !c->measure_count)
+		return;
+	last = &c->measures[c->measure_count - 1];
+	if (last->rate.facts.count)
 		return;
 	if (p->fresh && !tm_slice_eq(last->instrument, find_instrument(p, g)))
 		return;

@@ -56,6 +56,21 @@ static inline struct tm_fact *tm_fact_at(const struct tm_reading *r, size_t i)
 /* The token behind the brackets that open at `i`, or `i + 1` when they never close before `end`. */
 size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end);
 
+/* The text of tokens [first, last). */
+struct tm_slice tm_tokens_text(const struct tm_tape *tape, size_t first, size_t last);
+
+/*
+ * The bound in front of a figure: next to it, or, at a rate, before what the
+ * share is taken of (不低于职工总数的10%).  SIZE_MAX when there is none.
+ */
+size_t tm_bound_before(const struct tm_tape *tape, size_t figure, size_t first);
+
+/* The bound behind a figure, or SIZE_MAX. */
+size_t tm_bound_behind(const struct tm_tape *tape, size_t figure, size_t last);
+
+/* What a word that binds a figure says; `bound` is an enum tm_bound_word. */
+enum tm_op tm_op_of(int bound);
+
 /* Says what each fact of the text is. */
 void tm_read_roles(struct tm_reading *reading);
 
@@ -67,5 +82,8 @@ void tm_read_measures(struct tm_reading *reading);
 
 /* Adds what is promised. */
 void tm_read_targets(struct tm_reading *reading);
+
+/* Ties measures to clauses on eligibility and to the measures that they restate. */
+void tm_link_measures(struct tm_pass *pass);
 
 #endif
