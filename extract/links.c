@@ -221,7 +221,27 @@ static void link_heading(struct linker *l, size_t clause)
 			link_within(l, &c->measures[k], clause, l->end[clause], 0, c->measure_count == 1);
 }
 
-/* A quoted policy text restates the topic whose heading says the same, else what its instrument decides. */
+/* How much a topic is about a measure: by its heading, or by the best of what stands in it. */
+static unsigned about(const struct linker *l, size_t topic, const struct tm_measure *m)
+{
+	struct tm_slice whom = m->beneficiary.len ? m->beneficiary : m->text;
+	unsigned best = similarity(l->clauses[topic].heading, whom), back = similarity(whom, l->clauses[topic].heading);
+
+	best = back > best ? back : best;
+	for (size_t i = topic; i < l->end[topic]; i++) {
+		for (size_t k = 0; k < l->clauses[i].measure_count; k++) {
+			const struct tm_measure *d = &l->clauses[i].measures[k];
+			unsigned score = alike(whom, d->beneficiary);
+
+			if (score && same_sum(main_sum(m), main_sum(d)))
+				score += 200;
+			best = score > best ? score : best;
+		}
+	}
+	return best;
+}
+
+/* A quoted policy text restates the topic that is about the same, else what its instrument decides. */
 static void link_quoted(struct linker *l, size_t clause)
 {
 	struct tm_clause *c = &l->clauses[clause];
@@ -230,31 +250,28 @@ static void link_quoted(struct linker *l, size_t clause)
 
 	for (size_t k = 0; k < c->measure_count; k++) {
 		struct tm_measure *m = &c->measures[k];
-		struct match best = { 0 };
+		size_t topic = 0;
+		unsigned best = 0;
 		bool topics = false;
 
-		for (size_t i = clause + 1; i < last; i++) {
-			const struct tm_clause *t = &l->clauses[i];
-			struct tm_slice name = t->heading;
+		for (size_t i = clause + 1; i < last; i = l->end[i]) {
+			unsigned score;
 
-			if (t->parent_id.len == 0 || l->parent[i] != above || t->kind != TM_TOPIC)
+			if (l->clauses[i].kind != TM_TOPIC)
 				continue;
 			topics = true;
-			for (size_t j = 0; j < t->measure_count; j++) {
-				unsigned score = alike(m->beneficiary, t->measures[j].beneficiary) +
-						 (same_sum(main_sum(m), main_sum(&t->measures[j])) ? 200 : 0);
-
-				if (t->measures[j].in_heading == TM_FLAG_TRUE && score > best.score)
-					best = (struct match){ i, j, score };
+			score = about(l, i, m);
+			if (score > best) {
+				best = score;
+				topic = i;
 			}
-			if (!t->measure_count && m->beneficiary.len && similarity(m->beneficiary, name) > best.score)
-				best = (struct match){ i, SIZE_MAX, similarity(m->beneficiary, name) };
 		}
-		if (best.score >= 500)
-			link_within(l, m, best.clause, l->end[best.clause], 0,
-				    best.measure == SIZE_MAX || l->clauses[best.clause].measure_count == 1);
-		else if (!topics)
+		if (!topics)
 			link_within(l, m, first, last, 300, false);
+		else if (best >= 400)
+			link_within(l, m, topic, l->end[topic], 0,
+				    !m->key.len && (count_deciding(l, topic, l->end[topic]) == 1 ||
+						    l->clauses[topic].measure_count <= 1));
 	}
 }
 
