@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "normalize/utf8.h"
+#include "tables_p.h"
 #include "zones_p.h"
 
 /* Widths are counted in quarters of an em: a Han character is 4, a digit 2, a space that goes 1. */
@@ -71,7 +72,7 @@ static uint32_t gap_end(const char *p, uint32_t at, uint32_t end)
 	return behind < end && (behind - at >= 2 || p[at] == '\t') ? behind : at;
 }
 
-static uint16_t measure(const char *p, uint32_t start, uint32_t end)
+uint16_t tm_line_width(const char *p, uint32_t start, uint32_t end)
 {
 	uint32_t width = 0;
 	size_t n;
@@ -93,7 +94,7 @@ static struct tm_fragment *add_fragment(struct layouter *l, uint32_t line, uint3
 	f->start = start;
 	f->end = end;
 	f->line = line;
-	f->width = measure(l->text->bytes.ptr, start, end);
+	f->width = tm_line_width(l->text->bytes.ptr, start, end);
 	return f;
 }
 
@@ -137,7 +138,7 @@ static void split_line(struct layouter *l, uint32_t line, uint32_t start, uint32
 		s = tm_slice_sub(l->text->bytes, from, i);
 		if (last && ((last_single && is_one_han(s)) || is_spaced_word(l, fragment_text(l, last), s))) {
 			last->end = i;
-			last->width = measure(p, last->start, last->end);
+			last->width = tm_line_width(p, last->start, last->end);
 			last_single = is_one_han(s);
 		} else {
 			bool gap = last != NULL;
@@ -216,7 +217,7 @@ static void drop_fragment(struct layouter *l, size_t i, struct tm_slice rule)
  * Bare numbers are page numbers when at least three of them, a page apart,
  * count up by one, or two with form feeds at their sides.
  */
-static void drop_numbers(struct layouter *l, struct page_mark *marks, size_t count, struct tm_slice rule)
+static void drop_numbers(struct layouter *l, const struct page_mark *marks, size_t count, struct tm_slice rule)
 {
 	enum { PAGE_LINES = 8 };
 	const struct tm_fragment *f = l->out->fragments;
@@ -247,6 +248,39 @@ static void drop_numbers(struct layouter *l, struct page_mark *marks, size_t cou
 	}
 }
 
+/* Those of the numbers that may still be page numbers: not in a table, or at a page break. */
+static size_t choose_marks(const struct layouter *l, const struct page_mark *marks, size_t count, bool at_breaks,
+			   struct page_mark *out)
+{
+	const struct tm_fragment *f = l->out->fragments;
+	size_t chosen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = marks[i].fragment;
+		bool breaks = f[at].page || (at + 1 < l->out->fragment_count && f[at + 1].page);
+
+		if (!f[at].furniture && !f[at].table && (breaks || !at_breaks))
+			out[chosen++] = marks[i];
+	}
+	return chosen;
+}
+
+/*
+ * Page numbers, and tables.  A column of numbers looks like page numbers, so
+ * that tables are looked for first; but a page number between two pages of a
+ * table must be gone by then.
+ */
+static void find_tables(struct layouter *l, const struct page_mark *marks, size_t count, struct tm_slice rule)
+{
+	struct page_mark *some = tm_arena_array(l->arena, count + 1, sizeof(*some));
+
+	if (tm_has_heads(l->out, l->text, l->grammar, l->arena, l->matcher)) {
+		drop_numbers(l, some, choose_marks(l, marks, count, true, some), rule);
+		tm_find_tables(l->out, l->text, l->grammar, l->arena, l->matcher, l->diagnostics);
+	}
+	drop_numbers(l, some, choose_marks(l, marks, count, false, some), rule);
+}
+
 static void find_furniture(struct layouter *l)
 {
 	struct tm_layout *o = l->out;
@@ -274,7 +308,7 @@ static void find_furniture(struct layouter *l)
 		*m = (struct page_mark){ i, page, false };
 		number_rule = rule->id;
 	}
-	drop_numbers(l, marks, count, number_rule);
+	find_tables(l, marks, count, number_rule);
 }
 
 /* ---- the column ---- */
@@ -304,7 +338,7 @@ static uint16_t column_width(const struct layouter *l, size_t from, size_t to, s
 	for (size_t i = from; i < to; i++) {
 		const struct tm_fragment *f = &l->out->fragments[i];
 
-		if (f->furniture || f->width < NARROW)
+		if (f->furniture || f->table || f->width < NARROW)
 			continue;
 		histogram[f->width]++;
 		total++;
@@ -421,7 +455,7 @@ static void weigh_signs(struct layouter *l)
 		bool ended = tm_is_class(l->grammar, TM_CLASS_SENTENCE_END, before) ||
 			     tm_is_class(l->grammar, TM_CLASS_CLAUSE_END, before);
 
-		if (f->gap || f->furniture || !column)
+		if (f->gap || f->furniture || f->table || !column)
 			continue;
 		lines++;
 		blank += f->blanks > 0;
@@ -442,7 +476,7 @@ static void weigh_signs(struct layouter *l)
 
 /* Width of what cannot be broken at the start of a line: a character with the marks that may not
  * begin the next line, or a whole number or Latin word. */
-static uint16_t first_token_width(const struct layouter *l, struct tm_slice s)
+uint16_t tm_opening_width(const struct tm_grammar *grammar, struct tm_slice s)
 {
 	size_t at = 0, n;
 	uint32_t c;
@@ -450,7 +484,7 @@ static uint16_t first_token_width(const struct layouter *l, struct tm_slice s)
 	while (at < s.len) {
 		c = tm_utf8_decode(s.ptr + at, &n);
 		at += n;
-		if (tm_is_class(l->grammar, TM_CLASS_OPENS, c))
+		if (tm_is_class(grammar, TM_CLASS_OPENS, c))
 			continue;
 		if (c < 0x80)
 			while (at < s.len && (unsigned char)s.ptr[at] < 0x80 && s.ptr[at] != ' ')
@@ -459,11 +493,11 @@ static uint16_t first_token_width(const struct layouter *l, struct tm_slice s)
 	}
 	while (at < s.len) {
 		c = tm_utf8_decode(s.ptr + at, &n);
-		if (!tm_is_class(l->grammar, TM_CLASS_FORBIDDEN_START, c))
+		if (!tm_is_class(grammar, TM_CLASS_FORBIDDEN_START, c))
 			break;
 		at += n;
 	}
-	return measure(s.ptr, 0, (uint32_t)at);
+	return tm_line_width(s.ptr, 0, (uint32_t)at);
 }
 
 /* Brackets and pauses of a fragment that joins the paragraph. */
@@ -647,7 +681,7 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 		       b->start - l->out->fragments[l->block->first].start < HEADING_REACH;
 	bool prose = l->pause && !heading;
 	bool full = column &&
-		    l->visual + first_indent(l) + first_token_width(l, bt) + (l->pieced ? 2 * SLACK : SLACK / 2) >
+		    l->visual + first_indent(l) + tm_opening_width(l->grammar, bt) + (l->pieced ? 2 * SLACK : SLACK / 2) >
 			    column;
 
 	*marker = tm_marker_read(l->grammar, l->matcher, bt);
@@ -722,16 +756,52 @@ static void start_block(struct layouter *l, size_t i)
 	scan_marks(l, f);
 }
 
+static struct tm_block *add_part(struct layouter *l, enum tm_part part, const struct tm_table *table, size_t row,
+				 size_t fragment)
+{
+	struct tm_layout *o = l->out;
+	struct tm_block *b = tm_arena_push(l->arena, &o->blocks, &o->block_count, &o->block_room, sizeof(*b));
+	const struct tm_fragment *f = &o->fragments[fragment];
+
+	*b = (struct tm_block){ .first = fragment,
+				.count = 1,
+				.page = f->page,
+				.blanks = f->blanks,
+				.indent = f->indent,
+				.line = f->line,
+				.part = part,
+				.table = table,
+				.row = row };
+	return b;
+}
+
+/* The blocks of a table: its name, its head, its rows. */
+static void add_table(struct layouter *l, const struct tm_table *table)
+{
+	if (table->caption != SIZE_MAX)
+		add_part(l, TM_PART_CAPTION, NULL, 0, table->caption);
+	add_part(l, TM_PART_HEAD, table, 0, table->first);
+	for (size_t n = 0; n < table->row_count; n++)
+		add_part(l, TM_PART_ROW, table, n, table->rows[n].fragment);
+}
+
 static void make_blocks(struct layouter *l)
 {
 	struct tm_layout *o = l->out;
 	const struct tm_fragment *last = NULL;
+	size_t table = 0;
 
 	for (size_t i = 0; i < o->fragment_count; i++) {
 		const struct tm_fragment *f = &o->fragments[i];
 		uint16_t column = l->columns[i / STRIDE];
 		struct tm_marker marker;
 
+		if (f->table) {
+			add_table(l, &o->tables[table]);
+			i = o->tables[table++].end - 1;
+			last = NULL;
+			continue;
+		}
 		if (f->furniture)
 			continue;
 		if (last && joins(l, last, i, &marker)) {

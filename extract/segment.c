@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "normalize/utf8.h"
+#include "tables_p.h"
 #include "zones_p.h"
 
 #define TM_NO_PARENT SIZE_MAX /* of a clause: it hangs on the instrument itself */
@@ -112,11 +113,12 @@ static size_t add_clause(struct segmenter *s, enum tm_kind kind, int number, int
 	struct draft *d = tm_arena_push(s->r.arena, &s->drafts, &s->draft_count, &s->draft_room, sizeof(*d));
 	struct tm_slice path = parent == TM_NO_PARENT ? TM_SLICE("") : doc->clauses[parent].id;
 	struct tm_slice own;
+	bool labelled = is_labelled(kind) || (kind == TM_ROW && number);
 	int times;
 
-	if (!is_labelled(kind))
+	if (!labelled)
 		number = take_number(s, parent, kind, 0, 0);
-	times = is_labelled(kind) ? take_number(s, parent, kind, number, sub) : 1;
+	times = labelled ? take_number(s, parent, kind, number, sub) : 1;
 	own = tm_arena_printf(s->r.arena, sub ? "%s:%d.%d" : "%s:%d", tm_kind_name(kind), number, sub);
 	if (times > 1)
 		own = tm_arena_printf(s->r.arena, "%s~%d", own.ptr, times);
@@ -144,6 +146,18 @@ static void warn(struct segmenter *s, enum tm_code code, size_t block, struct tm
 static struct tm_slice block_label(const struct segmenter *s, size_t n)
 {
 	return tm_slice_sub(tm_block_text(&s->r, n), 0, s->r.layout.blocks[n].marker.len);
+}
+
+/* The number of the row that block `n` is; empty when it has none. */
+static struct tm_slice row_label(const struct segmenter *s, size_t n)
+{
+	const struct tm_block *b = &s->r.layout.blocks[n];
+	const struct tm_table_row *row = &b->table->rows[b->row];
+
+	for (size_t c = 0; c < b->table->column_count; c++)
+		if (row->cells[c].count)
+			return tm_slice_trim(tm_slice_sub(s->r.doc->flow.bytes, b->start, row->cells[c].start));
+	return tm_block_text(&s->r, n);
 }
 
 /* The paragraph behind its label, and behind a ： or space that separates them. */
@@ -571,14 +585,18 @@ static bool begins_component(const struct segmenter *s, size_t n, bool *labelled
 
 	*labelled = tm_block_is(r, TM_USE_ANNEX, TM_IN_ANNEX_LABEL, n);
 	if (*labelled)
-		return n + 1 < r->layout.block_count && !r->layout.blocks[n + 1].marker.rule;
+		return n + 1 < r->layout.block_count && !r->layout.blocks[n + 1].marker.rule &&
+		       r->layout.blocks[n + 1].part != TM_PART_ROW;
 	return r->title_count == 0 && !r->layout.blocks[n].marker.rule && tm_block_match(r, TM_USE_COMPONENT, n);
 }
 
 static size_t place_component(struct segmenter *s, size_t n, bool labelled)
 {
 	struct tm_reading *r = &s->r;
-	size_t clause = add_clause(s, TM_COMPONENT, 0, 0, TM_NO_PARENT, n), last = n + labelled;
+	size_t clause = add_clause(s, TM_COMPONENT, 0, 0, TM_NO_PARENT, n), last = n;
+
+	if (labelled && !r->layout.blocks[n + 1].part)
+		last++;
 
 	/* With its subtitle in brackets. */
 	while (last + 1 < r->layout.block_count && r->layout.blocks[last + 1].joined)
@@ -638,8 +656,28 @@ static size_t back_end(const struct segmenter *s, size_t n)
 	bool labelled;
 
 	for (n++; n < s->r.layout.block_count; n++)
-		if (begins_component(s, n, &labelled))
+		if (s->r.layout.blocks[n].part || begins_component(s, n, &labelled))
 			break;
+	return n;
+}
+
+/* A table hangs on the innermost provision that is open, its rows on the table. */
+static size_t place_table(struct segmenter *s, size_t n)
+{
+	const struct tm_block *b = s->r.layout.blocks;
+	bool named = b[n].part == TM_PART_CAPTION;
+	size_t clause = add_clause(s, TM_TABLE, 0, 0, top(s)->clause, n);
+
+	top(s)->has_child = true;
+	s->drafts[clause].block_count = 1u + named;
+	for (n += 1u + named; n < s->r.layout.block_count && b[n].part == TM_PART_ROW; n++) {
+		size_t row = add_clause(s, TM_ROW, b[n].table->rows[b[n].row].number, 0, clause, n);
+		struct tm_slice id = s->r.doc->clauses[row].id;
+
+		if (tm_slice_find(id, TM_SLICE("~"), id.len > 6 ? id.len - 6 : 0) != SIZE_MAX)
+			tm_diagnose1(&s->r.doc->diagnostics, TM_D_NUMBER_REPEATED,
+				     tm_flow_span(&s->r.doc->flow, b[n].start, b[n].end), row_label(s, n));
+	}
 	return n;
 }
 
@@ -666,14 +704,17 @@ static void place_blocks(struct segmenter *s)
 
 			add_zone(s, TM_BACK, n, end);
 			n = end;
+		} else if (r->layout.blocks[n].part) {
+			n = place_table(s, n);
+			provisions = true;
 		} else if (r->layout.blocks[n].marker.rule) {
 			place_marker(s, n++);
 			provisions = true;
 		} else if (!provisions) {
 			size_t first = n++;
 
-			while (n < count && !r->layout.blocks[n].marker.rule && !begins_back(s, n) &&
-			       !begins_component(s, n, &labelled) && !has_role_lead(s, n))
+			while (n < count && !r->layout.blocks[n].marker.rule && !r->layout.blocks[n].part &&
+			       !begins_back(s, n) && !begins_component(s, n, &labelled) && !has_role_lead(s, n))
 				n++;
 			add_zone(s, TM_PREAMBLE, first, n);
 			provisions = true;
@@ -763,6 +804,43 @@ static struct tm_span span_of(const struct segmenter *s, struct tm_slice part)
 	return tm_flow_span(&s->r.doc->flow, at, at + part.len);
 }
 
+static void finish_table(struct segmenter *s, struct tm_clause *c, const struct draft *d)
+{
+	const struct tm_block *head = &s->r.layout.blocks[d->first_block + d->block_count - 1];
+
+	if (d->block_count > 1)
+		c->heading = tm_block_text(&s->r, d->first_block);
+	c->text = tm_slice_sub(s->r.doc->flow.bytes, head->start, head->end);
+	c->columns.items = tm_arena_array(s->r.arena, head->table->column_count, sizeof(*c->columns.items));
+	c->columns.count = c->columns.room = head->table->column_count;
+	for (size_t i = 0; i < c->columns.count; i++)
+		c->columns.items[i] = tm_slice_sub(s->r.doc->flow.bytes, head->table->columns[i].start,
+						   head->table->columns[i].end);
+}
+
+static void finish_row(struct segmenter *s, struct tm_clause *c, const struct draft *d)
+{
+	const struct tm_block *b = &s->r.layout.blocks[d->first_block];
+	const struct tm_table *table = b->table;
+	const struct tm_table_row *row = &table->rows[b->row];
+
+	c->label = row_label(s, d->first_block);
+	c->text = tm_slice_trim(tm_slice_sub(s->r.doc->flow.bytes, b->start + c->label.len, b->end));
+	for (size_t i = 0; i < table->column_count; i++) {
+		int from = row->cells[i].from;
+		const struct tm_table_cell *cell = &table->rows[from == TM_NO_ROW ? 0 : from].cells[i];
+		struct tm_cell *out;
+
+		if (from == TM_NO_ROW)
+			continue;
+		out = tm_arena_push(s->r.arena, &c->cells, &c->cell_count, &c->cell_room, sizeof(*out));
+		out->column = tm_slice_sub(s->r.doc->flow.bytes, table->columns[i].start, table->columns[i].end);
+		out->inherited = (size_t)from == b->row ? TM_FLAG_UNSAID : TM_FLAG_TRUE;
+		out->text = tm_slice_sub(s->r.doc->flow.bytes, cell->start, cell->end);
+		out->extent = tm_flow_extent(&s->r.doc->flow, cell->start, cell->end, s->r.arena);
+	}
+}
+
 /* Splits a clause's own paragraphs into label, heading, heading_end and text. */
 static void finish_clause(struct segmenter *s, size_t index)
 {
@@ -772,13 +850,17 @@ static void finish_clause(struct segmenter *s, size_t index)
 	size_t end = first[d->block_count - 1].end;
 	struct tm_slice p;
 
-	if (c->kind <= TM_BACK && c->kind != TM_TITLE) {
+	if (c->kind == TM_TABLE) {
+		finish_table(s, c, d);
+	} else if (c->kind == TM_ROW) {
+		finish_row(s, c, d);
+	} else if (c->kind <= TM_BACK && c->kind != TM_TITLE) {
 		c->text = tm_slice_sub(s->r.doc->flow.bytes, first->start, end);
 	} else {
 		p = take_label(s, c, d);
 		take_heading(s, c, d, p, from_here(p, tm_slice_sub(s->r.doc->flow.bytes, first->start, end)));
 	}
-	if (c->heading.len)
+	if (c->heading.len && c->kind != TM_TABLE)
 		c->role = role_of(s, TM_USE_ROLE, c->heading);
 	else if (c->kind >= TM_ARTICLE && c->kind <= TM_PARA)
 		c->role = role_of(s, TM_USE_ROLE_TEXT, c->text);
@@ -787,8 +869,52 @@ static void finish_clause(struct segmenter *s, size_t index)
 	c->text_span = span_of(s, c->text);
 }
 
+static void join_cell(struct tm_flow_builder *b, struct tm_table_cell *cell)
+{
+	cell->start = tm_flow_length(b);
+	for (size_t i = 0; i < cell->count; i++) {
+		if (cell->strips[i].opens)
+			tm_flow_separate(b, '\n');
+		tm_flow_join(b, cell->strips[i].start, cell->strips[i].end);
+	}
+	cell->end = tm_flow_length(b);
+}
+
+/* A row: its label, then its own cells, each on a line; a head: the titles on one. */
+static void join_part(struct tm_flow_builder *b, struct tm_table *table, const struct tm_block *block)
+{
+	bool head = block->part == TM_PART_HEAD, begun = false;
+	struct tm_table_row *row = &table->rows[block->row];
+
+	if (!head && row->label.end > row->label.start) {
+		tm_flow_join(b, row->label.start, row->label.end);
+		begun = true;
+	}
+	for (size_t c = 0; c < table->column_count; c++) {
+		struct tm_table_cell *cell = head ? &table->columns[c] : &row->cells[c];
+
+		if (!cell->count)
+			continue;
+		if (begun)
+			tm_flow_separate(b, head ? ' ' : '\n');
+		join_cell(b, cell);
+		begun = true;
+	}
+}
+
+static void join_block(struct tm_flow_builder *b, const struct tm_layout *layout, const struct tm_block *block)
+{
+	for (size_t i = block->first; i < block->first + block->count; i++) {
+		const struct tm_fragment *f = &layout->fragments[i];
+
+		if (!f->furniture)
+			tm_flow_join(b, f->start, f->end);
+	}
+}
+
 static void build_flow(struct tm_reading *r)
 {
+	struct tm_table *table = r->layout.tables;
 	struct tm_flow_builder b;
 
 	tm_flow_begin(&b, &r->doc->text, r->arena);
@@ -798,11 +924,12 @@ static void build_flow(struct tm_reading *r)
 		if (n && !block->joined)
 			tm_flow_separate(&b, '\n');
 		block->start = tm_flow_length(&b);
-		for (size_t i = block->first; i < block->first + block->count; i++) {
-			const struct tm_fragment *f = &r->layout.fragments[i];
-
-			if (!f->furniture)
-				tm_flow_join(&b, f->start, f->end);
+		if (block->table) {
+			while (table != block->table)
+				table++;
+			join_part(&b, table, block);
+		} else {
+			join_block(&b, &r->layout, block);
 		}
 		block->end = tm_flow_length(&b);
 	}

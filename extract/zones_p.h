@@ -29,9 +29,11 @@ static inline struct tm_slice tm_block_text(const struct tm_reading *r, size_t b
 	return tm_slice_sub(r->doc->flow.bytes, b->start, b->end);
 }
 
-/* The rule of `use` that matches the start of block `n`, or NULL. */
+/* The rule of `use` that matches the start of block `n`, or NULL; always for a part of a table. */
 static inline const struct tm_rule *tm_block_match(const struct tm_reading *r, enum tm_use use, size_t n)
 {
+	if (r->layout.blocks[n].part)
+		return NULL;
 	return tm_grammar_match(r->grammar, use, r->matcher, tm_block_text(r, n), 0);
 }
 

@@ -40,9 +40,15 @@ struct tm_fragment {
 	bool gap;            /* stands behind a gap on its line */
 	bool page;           /* the first one of a page */
 	bool furniture;
+	bool table;          /* belongs to a table, or names one */
 };
 
-/* A paragraph. */
+struct tm_table;
+
+/* What a block is of a table. */
+enum tm_part { TM_PART_NONE, TM_PART_CAPTION, TM_PART_HEAD, TM_PART_ROW };
+
+/* A paragraph, or a part of a table. */
 struct tm_block {
 	size_t first, count;     /* fragments; furniture between them is not part of it */
 	struct tm_marker marker; /* len counts bytes of the flow */
@@ -51,6 +57,9 @@ struct tm_block {
 	bool joined;             /* goes on with the block before it: a title in several lines */
 	uint16_t blanks, indent;
 	uint32_t line;
+	enum tm_part part;
+	const struct tm_table *table; /* of a part of one; its text is not in the fragments */
+	size_t row;
 };
 
 struct tm_layout {
@@ -59,6 +68,8 @@ struct tm_layout {
 	size_t fragment_count, fragment_room;
 	struct tm_block *blocks;
 	size_t block_count, block_room;
+	struct tm_table *tables; /* in the order of the text */
+	size_t table_count, table_room;
 };
 
 /*

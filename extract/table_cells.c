@@ -1,0 +1,408 @@
+/*
+ * table_cells.c - which piece of text stands in which column.
+ */
+#include "tables_p.h"
+
+#include <stdlib.h>
+
+#include "normalize/utf8.h"
+
+/* Scores.  One point is what a doubtful line end costs. */
+enum {
+	EM = 4,
+	SLACK = 6,          /* quarters of an em by which a line may exceed its column */
+	UNEVEN = 5,         /* a line that is not full, and goes on nevertheless */
+	NEARLY = 1,         /* one that lacks less than a character */
+	PARAGRAPH = 1,      /* a line that is not full and ends a sentence */
+	CLOSER = 3,         /* a line too close to the one before it */
+	BLANK = 2,          /* one too far from it */
+	SPACE_WITHIN = 5,   /* a space between Chinese characters inside a cell */
+	GAP_WITHIN = 8,
+	CUT = 9,            /* a cell that begins or ends in mid-phrase */
+	FIGURE_BETWEEN = 2, /* a space beside a number taken for a boundary */
+	LINE_BETWEEN = 1,
+	TYPE = 5,
+	WORD = 4,
+	GROUP = 7,
+	AGAIN = 2, /* a cell that goes on behind a page break */
+	OUTSIDE = 9,
+	HOPELESS = -60,
+	LONGEST_TYPED = 600 /* bytes */
+};
+
+struct slot {
+	uint8_t column;
+	uint8_t segment; /* pages of the stretch, from 0 */
+	bool next, again;
+};
+
+/* A cell that grows piece by piece. */
+struct growth {
+	int score;
+	uint32_t line;   /* width of its last line */
+	uint32_t widest; /* of its lines */
+	uint32_t least;  /* least width that one of its broken lines and what follows it have together */
+	int balance;
+	uint64_t hash;
+	size_t bytes;
+};
+
+uint64_t tm_text_hash(uint64_t hash, struct tm_slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != ' ' && s.ptr[i] != '\t' && s.ptr[i] != '\n')
+			hash = (hash ^ (unsigned char)s.ptr[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+struct tm_slice tm_pieces_text(const struct tm_fitter *f, size_t first, size_t end, char *out, size_t room)
+{
+	size_t len = 0;
+
+	for (size_t i = first; i < end; i++) {
+		for (uint32_t k = f->pieces[i].start; k < f->pieces[i].end && len < room; k++) {
+			char c = f->text->bytes.ptr[k];
+
+			if (c != ' ' && c != '\t')
+				out[len++] = c;
+		}
+	}
+	return (struct tm_slice){ out, len };
+}
+
+static bool is_line_start(const struct tm_piece *p)
+{
+	return p->before <= TM_BEFORE_BLANK;
+}
+
+/* What the end of a line `width` wide says when the cell goes on with piece `p`. */
+static int line_end(const struct tm_fitter *f, size_t column, uint32_t width, const struct tm_piece *before,
+		    const struct tm_piece *p)
+{
+	uint16_t full = f->columns[column].width;
+	uint32_t need = width + p->opening;
+	int cost = p->before == TM_BEFORE_CLOSER ? CLOSER : p->before == TM_BEFORE_BLANK ? BLANK : 0;
+
+	if (f->unwrapped)
+		return cost + (before->ended || p->item ? 2 * PARAGRAPH : UNEVEN);
+	if (!full || need > full)
+		return cost;
+	if (need + EM > full)
+		return cost + NEARLY;
+	return cost + (before->ended || p->item ? PARAGRAPH : UNEVEN);
+}
+
+static void grow(const struct tm_fitter *f, size_t column, size_t first, size_t i, struct growth *g)
+{
+	const struct tm_piece *p = &f->pieces[i];
+	uint16_t full = f->columns[column].width;
+
+	if (i == first) {
+		*g = (struct growth){ .line = p->width, .least = UINT32_MAX, .hash = TM_HASH_INIT };
+	} else if (p->before == TM_BEFORE_GAP) {
+		g->score -= GAP_WITHIN;
+		g->line += p->width + EM;
+	} else if (!is_line_start(p)) {
+		if (p->before == TM_BEFORE_SPACE && g->balance == 0 && !p[-1].unfinished)
+			g->score -= SPACE_WITHIN;
+		g->line += p->width + 1;
+	} else {
+		g->score -= line_end(f, column, g->line, p - 1, p);
+		if (!p[-1].ended && !p->item && !f->unwrapped && g->line + p->opening < g->least)
+			g->least = g->line + p->opening;
+		g->line = p->width;
+		if (p->group && f->columns[0].group)
+			g->score -= GROUP;
+	}
+	if (full && g->line > (uint32_t)full + SLACK && !f->unwrapped)
+		g->score -= 3 + (int)(g->line - full) / 8;
+	g->widest = g->line > g->widest ? g->line : g->widest;
+	g->balance += p->balance;
+	g->bytes += p->end - p->start;
+	g->hash = tm_text_hash(g->hash, tm_slice_sub(f->text->bytes, p->start, p->end));
+}
+
+/* Are all names of the list offices? */
+static int office_points(const struct tm_fitter *f, struct tm_slice s)
+{
+	size_t from = 0, n, names = 0, offices = 0;
+
+	for (size_t i = 0; i <= s.len; i += n) {
+		uint32_t c = i < s.len ? tm_utf8_decode(s.ptr + i, &n) : 0;
+
+		if (i == s.len)
+			n = 1;
+		else if (!tm_is_class(f->grammar, TM_CLASS_LIST, c))
+			continue;
+		if (i > from) {
+			names++;
+			offices += tm_grammar_match(f->grammar, TM_USE_OFFICE_NAME, f->matcher,
+						    tm_slice_sub(s, from, i), 0) != NULL;
+		}
+		from = i + n;
+	}
+	return names && offices == names ? TYPE : offices * 2 >= names ? 0 : -TYPE;
+}
+
+static int cell_value(const struct tm_fitter *f, struct tm_slice s)
+{
+	const struct tm_rule *rule = tm_grammar_match(f->grammar, TM_USE_CELL, f->matcher, s, 0);
+
+	return rule ? rule->value_number : -1;
+}
+
+/* Does what is written fit what the column holds? */
+static int type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
+{
+	enum { PHONE, YES_NO, DATE, EMPTY };
+	enum tm_column_type type = f->columns[column].type;
+	char room[LONGEST_TYPED];
+	struct tm_slice s;
+	int value;
+
+	if (bytes > sizeof(room))
+		return type == TM_COLUMN_TEXT || type == TM_COLUMN_NOTE ? 0 : -TYPE;
+	if (bytes > 90 && type == TM_COLUMN_TEXT)
+		return 0;
+	s = tm_pieces_text(f, first, end, room, sizeof(room));
+	value = cell_value(f, s);
+	if (value == EMPTY && s.len <= 3)
+		return TYPE / 2;
+	switch (type) {
+	case TM_COLUMN_RESPONSIBLE:
+	case TM_COLUMN_LEAD:
+	case TM_COLUMN_COOPERATING:
+	case TM_COLUMN_ACCEPTING:
+		return office_points(f, s);
+	case TM_COLUMN_PHONE:
+		return value == PHONE ? TYPE : -2;
+	case TM_COLUMN_YES_NO:
+		return value == YES_NO ? TYPE - 1 : 0;
+	case TM_COLUMN_DATE:
+		return value == DATE ? TYPE : -2;
+	default:
+		return value == PHONE ? -4 : 0;
+	}
+}
+
+static bool is_word(const struct tm_column_fit *c, uint64_t hash)
+{
+	size_t low = 0, high = c->word_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->words[middle] == hash)
+			return true;
+		if (c->words[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* What a boundary before piece `p` says. */
+static int boundary(const struct tm_piece *p)
+{
+	switch (p->before) {
+	case TM_BEFORE_LINE:
+		return -LINE_BETWEEN;
+	case TM_BEFORE_FIGURE:
+		return -FIGURE_BETWEEN;
+	default:
+		return 0;
+	}
+}
+
+/* The points of a cell that ends before piece `end`; `cut` where a page ends inside it. */
+static int finish(const struct tm_fitter *f, const struct slot *slot, size_t first, size_t end, size_t limit,
+		  bool cut, const struct growth *g)
+{
+	const struct tm_column_fit *c = &f->columns[slot->column];
+	int points = g->score;
+
+	if (!cut) {
+		if (f->pieces[end - 1].unfinished || g->balance > 0 || (end < limit && f->pieces[end].dangling))
+			points -= CUT;
+		if (g->least != UINT32_MAX && g->widest >= g->least + EM)
+			points -= UNEVEN;
+	}
+	if (!slot->again && (g->balance < 0 || f->pieces[first].dangling))
+		points -= CUT;
+	if (end < limit)
+		points += boundary(&f->pieces[end]);
+	if (c->group)
+		points += f->pieces[first].group ? GROUP : -GROUP - 1;
+	else if (f->columns[0].group && f->pieces[first].group)
+		points -= GROUP;
+	if (is_word(c, g->hash))
+		points += WORD;
+	return points + type_points(f, slot->column, first, end, g->bytes);
+}
+
+/* ---- the stretch between two item numbers ---- */
+
+static size_t make_slots(const struct tm_fitter *f, size_t segments, bool lead, bool last, struct slot *out)
+{
+	size_t n = 0, k = f->label_column;
+
+	for (size_t s = 0; s < segments && !lead; s++) {
+		for (size_t c = s ? 0 : k; c < f->column_count && n < TM_SLOT_MAX - TM_TABLE_COLUMNS; c++)
+			out[n++] = (struct slot){ (uint8_t)c, (uint8_t)s, false, s > 0 };
+	}
+	for (size_t c = 0; c < k && !last; c++)
+		out[n++] = (struct slot){ (uint8_t)c, (uint8_t)(segments - 1), true, false };
+	return n;
+}
+
+struct table_of_scores {
+	struct tm_fitter *f;
+	const struct slot *slots;
+	size_t slot_count, first, count;
+	uint8_t segment_of[TM_STRETCH_MAX + 1];
+	uint8_t segments;
+	bool lead;
+};
+
+static int *score_at(struct table_of_scores *t, size_t slot, size_t piece)
+{
+	return &t->f->scores[slot * (t->count + 1) + piece];
+}
+
+static void offer(struct table_of_scores *t, size_t slot, size_t piece, int score, size_t from)
+{
+	int *best = score_at(t, slot, piece);
+
+	if (score <= *best)
+		return;
+	*best = score;
+	t->f->back[slot * (t->count + 1) + piece] = (uint16_t)from;
+}
+
+static int empty_points(const struct table_of_scores *t, size_t s)
+{
+	const struct slot *slot = &t->slots[s];
+
+	if (slot->again || (t->f->numbers_alone && slot->column == t->f->label_column))
+		return 0;
+	if (t->f->columns[slot->column].group)
+		return 0;
+	return -t->f->columns[slot->column].empty_cost;
+}
+
+/* All cells that slot `s` may have when it begins at piece `i`. */
+static void fill_from(struct table_of_scores *t, size_t s, size_t i)
+{
+	const struct slot *slot = &t->slots[s];
+	struct tm_fitter *f = t->f;
+	int base = *score_at(t, s, i);
+	bool is_label = !t->lead && s == 0;
+	struct growth g;
+
+	if (base <= TM_UNFIT || (is_label && i > 0))
+		return;
+	if (!is_label)
+		offer(t, s + 1, i, base + empty_points(t, s), i);
+	if (is_label && f->numbers_alone) {
+		offer(t, s + 1, 1, base, i);
+		return;
+	}
+	for (size_t j = i; j < t->count && t->segment_of[j] == slot->segment; j++) {
+		bool page_ends = j + 1 < t->count && t->segment_of[j + 1] != slot->segment;
+
+		grow(f, slot->column, t->first + i, t->first + j, &g);
+		if (g.score < HOPELESS)
+			break;
+		offer(t, s + 1, j + 1,
+		      base - (slot->again && slot->column >= f->label_column ? AGAIN : 0) +
+			      finish(f, slot, t->first + i, t->first + j + 1, t->first + t->count, page_ends, &g),
+		      i);
+	}
+}
+
+/* Where the table ends inside the last stretch: all the pieces, or those before a line that fits nowhere. */
+static size_t best_end(struct table_of_scores *t, bool last, int *score)
+{
+	size_t best = t->count;
+
+	*score = *score_at(t, t->slot_count, t->count);
+	for (size_t j = 1; last && j < t->count; j++) {
+		int s = *score_at(t, t->slot_count, j) - OUTSIDE;
+
+		if (*score_at(t, t->slot_count, j) > TM_UNFIT && is_line_start(&t->f->pieces[t->first + j]) &&
+		    s > *score) {
+			*score = s;
+			best = j;
+		}
+	}
+	return best;
+}
+
+static void read_back(struct table_of_scores *t, size_t end, struct tm_stretch *out)
+{
+	size_t at = end;
+
+	out->count = 0;
+	for (size_t s = t->slot_count; s-- > 0;) {
+		size_t from = t->f->back[(s + 1) * (t->count + 1) + at];
+
+		if (from < at)
+			out->runs[out->count++] = (struct tm_run_of){ t->first + from, t->first + at,
+								      t->slots[s].column, t->slots[s].next,
+								      t->slots[s].again };
+		at = from;
+	}
+	for (size_t i = 0; i < out->count / 2; i++) {
+		struct tm_run_of swap = out->runs[i];
+
+		out->runs[i] = out->runs[out->count - 1 - i];
+		out->runs[out->count - 1 - i] = swap;
+	}
+}
+
+void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bool last, struct tm_stretch *out)
+{
+	struct slot slots[TM_SLOT_MAX];
+	struct table_of_scores t = { .f = f, .slots = slots, .first = first, .count = end - first, .lead = lead };
+	uint8_t segment = 0;
+
+	*out = (struct tm_stretch){ .score = TM_UNFIT, .end = first };
+	if (t.count > TM_STRETCH_MAX) {
+		if (!last)
+			return;
+		t.count = TM_STRETCH_MAX;
+	}
+	for (size_t i = 0; i < t.count; i++) {
+		if (i && f->pieces[first + i].page && (segment + 2u) * f->column_count + f->label_column < TM_SLOT_MAX)
+			segment++;
+		t.segment_of[i] = segment;
+	}
+	t.segments = segment;
+	t.slot_count = make_slots(f, segment + 1u, lead, last, slots);
+	for (size_t i = 0; i < (t.slot_count + 1) * (t.count + 1); i++)
+		f->scores[i] = TM_UNFIT;
+	*score_at(&t, 0, 0) = 0;
+	for (size_t s = 0; s < t.slot_count; s++)
+		for (size_t i = 0; i <= t.count; i++)
+			fill_from(&t, s, i);
+	out->end = first + best_end(&t, last, &out->score);
+	if (out->score > TM_UNFIT)
+		read_back(&t, out->end - first, out);
+}
+
+bool tm_opens_paragraph(const struct tm_fitter *f, size_t column, uint32_t width, uint32_t widest, size_t next)
+{
+	const struct tm_piece *p = &f->pieces[next], *before = p - 1;
+	uint32_t full = f->columns[column].width ? f->columns[column].width : widest;
+	enum tm_column_type type = f->columns[column].type;
+	bool office = type >= TM_COLUMN_RESPONSIBLE && type <= TM_COLUMN_ACCEPTING;
+
+	if (!is_line_start(p) || before->unfinished || p->dangling)
+		return false;
+	if (f->unwrapped)
+		return true;
+	if (p->item && before->ended)
+		return true;
+	return width + p->opening + EM / 2 <= full && (before->ended || p->item || office);
+}
