@@ -637,6 +637,18 @@ static bool stands_alone(const struct layouter *l, struct tm_slice line)
 	       tm_grammar_match(l->grammar, TM_USE_COMPONENT, l->matcher, s, 0);
 }
 
+/* An annex begins: its label stands first on a page. */
+static bool begins_annex(const struct layouter *l, const struct tm_fragment *f, struct tm_slice line)
+{
+	char room[LONGEST_ALONE];
+	const struct tm_rule *rule;
+
+	if (!f->page || line.len > sizeof(room))
+		return false;
+	rule = tm_grammar_match(l->grammar, TM_USE_ANNEX, l->matcher, without_spaces(line, room, sizeof(room)), 0);
+	return rule && rule->value_number == TM_IN_ANNEX_LABEL;
+}
+
 /* Is the paragraph, which ends with fragment `a`, the list of those whom a notice addresses? */
 static bool is_address(const struct layouter *l, const struct tm_fragment *a)
 {
@@ -687,7 +699,7 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 	*marker = tm_marker_read(l->grammar, l->matcher, bt);
 	if (label_only && (b->gap || !marker->rule))
 		return true;
-	if (b->gap)
+	if (b->gap || begins_annex(l, b, bt))
 		return false;
 	if (tm_is_class(l->grammar, TM_CLASS_FORBIDDEN_START, first_char(bt)))
 		return true;

@@ -2,6 +2,7 @@
  * offices.c - who is responsible, leads, helps, accepts or explains.
  */
 #include "extract_p.h"
+#include "tables_p.h"
 
 #include "normalize/utf8.h"
 
@@ -148,6 +149,63 @@ static void find_offices(struct office_pass *o, const struct tm_rule *rule, stru
 	}
 }
 
+/* The part that the offices of a column play; TM_OFFICE_ROLE_COUNT for other columns. */
+static enum tm_office_role column_role(struct tm_pass *p, struct tm_slice title)
+{
+	const struct tm_rule *rule = tm_column_rule(p->grammar, p->matcher, title);
+
+	switch (rule ? (enum tm_column_type)rule->value_number : TM_COLUMN_TEXT) {
+	case TM_COLUMN_RESPONSIBLE:
+		return TM_OFFICE_RESPONSIBLE;
+	case TM_COLUMN_LEAD:
+		return TM_OFFICE_LEAD;
+	case TM_COLUMN_COOPERATING:
+		return TM_OFFICE_COOPERATING;
+	case TM_COLUMN_ACCEPTING:
+		return TM_OFFICE_ACCEPTING;
+	default:
+		return TM_OFFICE_ROLE_COUNT;
+	}
+}
+
+/* What stands for an empty cell. */
+static bool is_blank_cell(struct tm_pass *p, struct tm_slice text)
+{
+	enum { CELL_BLANK = 3 };
+	const struct tm_rule *rule = tm_grammar_match(p->grammar, TM_USE_CELL, p->matcher, text, 0);
+
+	return rule && rule->value_number == CELL_BLANK;
+}
+
+/*
+ * The offices of a row stand in columns of their own, inherited cells
+ * included; a row without such columns is read like any text.
+ */
+static bool read_cells(struct office_pass *o)
+{
+	struct tm_pass *p = o->pass;
+	bool any = false;
+
+	for (size_t i = 0; i < o->clause->cell_count; i++) {
+		const struct tm_cell *cell = &o->clause->cells[i];
+		enum tm_office_role role = column_role(p, cell->column);
+
+		if (role == TM_OFFICE_ROLE_COUNT)
+			continue;
+		any = true;
+		for (size_t from = 0, end; from < cell->text.len; from = end + 1) {
+			struct tm_slice line;
+
+			end = tm_slice_find(cell->text, TM_SLICE("\n"), from);
+			end = end == SIZE_MAX ? cell->text.len : end;
+			line = tm_slice_sub(cell->text, from, end);
+			if (!is_blank_cell(p, line))
+				read_list(o, line, role, false);
+		}
+	}
+	return any;
+}
+
 void tm_extract_offices(struct tm_pass *pass)
 {
 	struct office_pass o = { .pass = pass };
@@ -158,7 +216,9 @@ void tm_extract_offices(struct tm_pass *pass)
 	o.separators = g->classes[TM_CLASS_LIST];
 	for (size_t n = 0; n < pass->doc->clause_count; n++) {
 		o.clause = &pass->doc->clauses[n];
-		if (o.clause->kind <= TM_BACK || o.clause->text.len == 0)
+		if (o.clause->kind <= TM_BACK || o.clause->kind == TM_TABLE || o.clause->text.len == 0)
+			continue;
+		if (o.clause->kind == TM_ROW && read_cells(&o))
 			continue;
 		if (o.clause->role == TM_ROLE_ACCEPTING)
 			read_list(&o, o.clause->text, TM_OFFICE_ACCEPTING, false);

@@ -13,16 +13,19 @@ enum {
 	SLACK = 6,          /* quarters of an em by which a line may exceed its column */
 	UNEVEN = 5,         /* a line that is not full, and goes on nevertheless */
 	NEARLY = 1,         /* one that lacks less than a character */
-	PARAGRAPH = 1,      /* a line that is not full and ends a sentence */
-	CLOSER = 3,         /* a line too close to the one before it */
+	PARAGRAPH = 2,      /* a line that is not full and ends a sentence */
+	CLOSER = 5,         /* a line too close to the one before it */
 	BLANK = 2,          /* one too far from it */
 	SPACE_WITHIN = 5,   /* a space between Chinese characters inside a cell */
 	GAP_WITHIN = 8,
 	CUT = 9,            /* a cell that begins or ends in mid-phrase */
 	FIGURE_BETWEEN = 2, /* a space beside a number taken for a boundary */
 	LINE_BETWEEN = 1,
+	FULL_BETWEEN = 1, /* a cell that ends where its column does */
+	LEANING = 4,      /* a cell that ends in a word like 或 */
 	TYPE = 5,
 	WORD = 4,
+	TITLE_WORD = 9, /* a word that the title names: X or Y below X/Y */
 	GROUP = 7,
 	AGAIN = 2, /* a cell that goes on behind a page break */
 	OUTSIDE = 9,
@@ -136,8 +139,8 @@ static int office_points(const struct tm_fitter *f, struct tm_slice s)
 			continue;
 		if (i > from) {
 			names++;
-			offices += tm_grammar_match(f->grammar, TM_USE_OFFICE_NAME, f->matcher,
-						    tm_slice_sub(s, from, i), 0) != NULL;
+			offices += i - from > 3 && tm_grammar_match(f->grammar, TM_USE_OFFICE_NAME, f->matcher,
+								    tm_slice_sub(s, from, i), 0);
 		}
 		from = i + n;
 	}
@@ -185,16 +188,16 @@ static int type_points(const struct tm_fitter *f, size_t column, size_t first, s
 	}
 }
 
-static bool is_word(const struct tm_column_fit *c, uint64_t hash)
+static bool is_word(const uint64_t *words, size_t count, uint64_t hash)
 {
-	size_t low = 0, high = c->word_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (c->words[middle] == hash)
+		if (words[middle] == hash)
 			return true;
-		if (c->words[middle] < hash)
+		if (words[middle] < hash)
 			low = middle + 1;
 		else
 			high = middle;
@@ -207,7 +210,7 @@ static int boundary(const struct tm_piece *p)
 {
 	switch (p->before) {
 	case TM_BEFORE_LINE:
-		return -LINE_BETWEEN;
+		return p[-1].ended ? 0 : -LINE_BETWEEN;
 	case TM_BEFORE_FIGURE:
 		return -FIGURE_BETWEEN;
 	default:
@@ -232,11 +235,18 @@ static int finish(const struct tm_fitter *f, const struct slot *slot, size_t fir
 		points -= CUT;
 	if (end < limit)
 		points += boundary(&f->pieces[end]);
+	if (!cut && f->pieces[end - 1].leaning)
+		points -= LEANING;
+	if (end < limit && c->width && is_line_start(&f->pieces[end]) &&
+	    g->line + f->pieces[end].opening + EM > c->width)
+		points -= FULL_BETWEEN;
 	if (c->group)
 		points += f->pieces[first].group ? GROUP : -GROUP - 1;
 	else if (f->columns[0].group && f->pieces[first].group)
 		points -= GROUP;
-	if (is_word(c, g->hash))
+	if (is_word(c->title_words, c->title_word_count, g->hash))
+		points += TITLE_WORD;
+	else if (is_word(c->words, c->word_count, g->hash))
 		points += WORD;
 	return points + type_points(f, slot->column, first, end, g->bytes);
 }

@@ -86,6 +86,7 @@ static void describe(struct tm_tabler *t, struct tm_piece *p)
 			   (tm_is_class(t->grammar, TM_CLASS_CLOSES, c) &&
 			    tm_is_class(t->grammar, TM_CLASS_SENTENCE_END, before));
 	}
+	p->leaning = tm_grammar_match(t->grammar, TM_USE_LEANING, t->matcher, tm_utf8_last(s, 1), 0) != NULL;
 	p->unfinished = tm_is_class(t->grammar, TM_CLASS_CONTINUES, c);
 	if (marker.rule) {
 		p->group = marker.rule->value_number == TM_H1 - TM_CHAPTER;
@@ -154,20 +155,32 @@ int tm_row_number(struct tm_tabler *t, struct tm_slice s, int form, int *number,
 
 /* ---- heads ---- */
 
-/* The rule that knows this text as the title of a column. */
-static const struct tm_rule *title_rule(struct tm_tabler *t, struct tm_slice s, bool *exact)
+/* The rule that knows this text as the title of a column, by the whole of it. */
+static const struct tm_rule *exact_title(const struct tm_grammar *grammar, struct tm_matcher *matcher,
+					 struct tm_slice s)
 {
-	const struct tm_rule *rule = tm_grammar_match(t->grammar, TM_USE_COLUMN, t->matcher, s, 0);
-	size_t first = t->grammar->first[TM_USE_COLUMN], last = t->grammar->first[TM_USE_COLUMN + 1];
+	for (size_t i = grammar->first[TM_USE_COLUMN]; i < grammar->first[TM_USE_COLUMN + 1]; i++) {
+		const struct tm_rule *rule = &grammar->rules[i];
 
-	*exact = true;
-	for (size_t i = first; rule && i < last; i++) {
-		rule = &t->grammar->rules[i];
-		if (tm_match(t->matcher, rule->pattern, s, 0) && tm_group_end(t->matcher, 0) == s.len)
+		if (s.len && tm_pattern_may_start(rule->pattern, s.ptr[0]) && tm_match(matcher, rule->pattern, s, 0) &&
+		    tm_group_end(matcher, 0) == s.len)
 			return rule;
 	}
-	*exact = false;
-	return tm_grammar_match(t->grammar, TM_USE_COLUMN_FORM, t->matcher, s, 0);
+	return NULL;
+}
+
+const struct tm_rule *tm_column_rule(const struct tm_grammar *grammar, struct tm_matcher *matcher,
+				     struct tm_slice title)
+{
+	const struct tm_rule *rule = exact_title(grammar, matcher, title);
+
+	return rule ? rule : tm_grammar_match(grammar, TM_USE_COLUMN_FORM, matcher, title, 0);
+}
+
+static const struct tm_rule *title_rule(struct tm_tabler *t, struct tm_slice s, bool *exact)
+{
+	*exact = exact_title(t->grammar, t->matcher, s) != NULL;
+	return tm_column_rule(t->grammar, t->matcher, s);
 }
 
 /* Can this be (part of) a title: no sentence outside brackets, not long? */

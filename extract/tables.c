@@ -4,6 +4,7 @@
 #include "tables_p.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 
 #include "normalize/utf8.h"
 #include "zones_p.h"
@@ -24,6 +25,7 @@ enum {
 	MAYBE_EMPTY = 3,
 	LONG_LINE = 60 * 4,   /* quarters of an em */
 	WORDS_MAX = 64,
+	TITLE_WORDS = 8,
 	WORD_BYTES = 90,
 	CAPTION_BYTES = 200
 };
@@ -188,6 +190,15 @@ static struct tm_slice piece_text(const struct reader *r, size_t i)
 	return tm_slice_sub(r->t->text->bytes, r->pieces.items[i].start, r->pieces.items[i].end);
 }
 
+/* The number that opens piece `i`; what is on the line behind it may be part of the numbering (7.2023 年). */
+static int number_at(const struct reader *r, size_t i, int form, int *number, uint32_t *len)
+{
+	const struct tm_piece *p = &r->pieces.items[i];
+	uint32_t end = form < 2 ? r->t->layout->fragments[p->fragment].end : p->end;
+
+	return tm_row_number(r->t, tm_slice_sub(r->t->text->bytes, p->start, end), form, number, len);
+}
+
 /* How the rows are numbered: as the first number 1 below the head is; -1 when they are not. */
 static int find_form(const struct reader *r)
 {
@@ -197,9 +208,9 @@ static int find_form(const struct reader *r)
 
 	for (size_t i = 0; i < r->pieces.count && i < NEAR; i++)
 		for (int form = POINT; form <= forms && form < HAN; form++)
-			if (tm_row_number(r->t, piece_text(r, i), form, &number, &len) >= 0 && number == 1)
+			if (number_at(r, i, form, &number, &len) >= 0 && number == 1)
 				return form;
-	if (forms == HAN && r->pieces.count && tm_row_number(r->t, piece_text(r, 0), HAN, &number, &len) >= 0 &&
+	if (forms == HAN && r->pieces.count && number_at(r, 0, HAN, &number, &len) >= 0 &&
 	    number == 1)
 		return HAN;
 	return -1;
@@ -215,7 +226,7 @@ static void find_candidates(struct reader *r)
 		const struct tm_piece *p = &r->pieces.items[i];
 		struct candidate *c;
 
-		if (p->before == TM_BEFORE_FIGURE || tm_row_number(r->t, piece_text(r, i), r->form, &number, &len) < 0)
+		if (p->before == TM_BEFORE_FIGURE || number_at(r, i, r->form, &number, &len) < 0)
 			continue;
 		c = tm_arena_push(r->t->arena, &r->candidates, &r->candidate_count, &r->candidate_room, sizeof(*c));
 		*c = (struct candidate){ .piece = i, .number = number, .len = len, .score = TM_UNFIT };
@@ -357,30 +368,38 @@ static int by_hash(const void *pa, const void *pb)
 	return a < b ? -1 : a > b;
 }
 
-/* The words of a column: parts of its title (X/Y), and what stands in it at least twice. */
+/* The words that a title names: X and Y of X/Y. */
+static void learn_title(struct reader *r, size_t column)
+{
+	struct tm_column_fit *c = &r->fit.columns[column];
+	size_t first = column ? r->head->until[column - 1] : 0, from = 0;
+	struct tm_fitter head = { .text = r->t->text, .pieces = r->head->pieces.items };
+	char room[CAPTION_BYTES];
+	struct tm_slice title = tm_pieces_text(&head, first, r->head->until[column], room, sizeof(room));
+
+	c->title_words = tm_arena_array(r->t->arena, TITLE_WORDS, sizeof(*c->title_words));
+	for (size_t i = 0; i <= title.len && c->title_word_count < TITLE_WORDS; i++) {
+		if (i < title.len && title.ptr[i] != '/')
+			continue;
+		if (i > from && (from || i < title.len))
+			c->title_words[c->title_word_count++] =
+				tm_text_hash(TM_HASH_INIT, tm_slice_sub(title, from, i));
+		from = i + 1;
+	}
+	qsort(c->title_words, c->title_word_count, sizeof(*c->title_words), by_hash);
+}
+
+/* What stands in a column at least twice. */
 static void learn_words(struct reader *r, size_t column, struct lesson *l)
 {
 	struct tm_column_fit *c = &r->fit.columns[column];
 	uint64_t *words = tm_arena_array(r->t->arena, WORDS_MAX, sizeof(*words));
-	size_t first = column ? r->head->until[column - 1] : 0, from = 0, count = 0;
-	char room[CAPTION_BYTES];
-	struct tm_slice title;
+	size_t count = 0;
 
-	r->fit.pieces = r->head->pieces.items;
-	title = tm_pieces_text(&r->fit, first, r->head->until[column], room, sizeof(room));
-	r->fit.pieces = r->pieces.items;
-	for (size_t i = 0; i <= title.len && count < WORDS_MAX / 2; i++) {
-		if (i < title.len && title.ptr[i] != '/')
-			continue;
-		if (i > from && (from || i < title.len))
-			words[count++] = tm_text_hash(TM_HASH_INIT, tm_slice_sub(title, from, i));
-		from = i + 1;
-	}
 	qsort(l->words, l->word_count, sizeof(*l->words), by_hash);
 	for (size_t i = 1; i < l->word_count && count < WORDS_MAX; i++)
 		if (l->words[i] == l->words[i - 1] && (count == 0 || words[count - 1] != l->words[i]))
 			words[count++] = l->words[i];
-	qsort(words, count, sizeof(*words), by_hash);
 	c->words = words;
 	c->word_count = count;
 }
@@ -431,11 +450,11 @@ static void learn(struct reader *r, size_t limit)
 	}
 	for (size_t c = 0; c < r->fit.column_count; c++)
 		learn_column(r, c, &lessons[c]);
+if(getenv("TDBG")){fprintf(stderr,"k=%zu score %d rows %zu:",r->fit.label_column,r->score,r->chain_count);for (size_t c = 0; c < r->fit.column_count; c++)fprintf(stderr," [w%u n%zu e%d wd%zu]",r->fit.columns[c].width,lessons[c].width_count,r->fit.columns[c].empty_cost,r->fit.columns[c].word_count);fprintf(stderr,"\n");}
 }
 
 static void start_fit(struct reader *r, size_t label_column)
 {
-	struct lesson none = { 0 };
 	size_t longest = 0;
 
 	r->fit = (struct tm_fitter){ .text = r->t->text, .grammar = r->t->grammar, .arena = r->t->arena,
@@ -448,7 +467,7 @@ static void start_fit(struct reader *r, size_t label_column)
 	for (size_t c = 0; c < r->fit.column_count; c++) {
 		r->fit.columns[c].type = r->head->types[c];
 		r->fit.columns[c].empty_cost = r->head->types[c] == TM_COLUMN_NOTE ? OFTEN_EMPTY : MAYBE_EMPTY;
-		learn_words(r, c, &none);
+		learn_title(r, c);
 	}
 	r->fit.columns[0].group = label_column > 0 && r->pieces.count && r->pieces.items[0].group;
 }

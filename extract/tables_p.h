@@ -89,6 +89,7 @@ struct tm_piece {
 	bool item;       /* begins like an item of a list */
 	bool ended;      /* ends a sentence or clause */
 	bool unfinished; /* ends where nothing can end */
+	bool leaning;    /* ends in a word that joins it to what follows */
 	bool dangling;   /* begins with what can begin nothing */
 };
 
@@ -98,8 +99,8 @@ struct tm_column_fit {
 	uint16_t width;   /* of its lines; 0 while not known */
 	int empty_cost;
 	bool group;       /* its cells begin with a numbering of the outermost kind */
-	uint64_t *words;  /* hashes of texts that stand in it time and again, sorted */
-	size_t word_count;
+	uint64_t *title_words, *words; /* hashes of texts that its title names, and that it has time and again; sorted */
+	size_t title_word_count, word_count;
 };
 
 enum { TM_STRETCH_MAX = 400, TM_SLOT_MAX = 64, TM_UNFIT = -1000000 };
@@ -205,6 +206,10 @@ int tm_row_number(struct tm_tabler *t, struct tm_slice s, int form, int *number,
 /* Width of normalised [start, end), and of what cannot be broken at the start of a line (layout.c). */
 uint16_t tm_line_width(const char *text, uint32_t start, uint32_t end);
 uint16_t tm_opening_width(const struct tm_grammar *grammar, struct tm_slice line);
+
+/* The rule that knows the title of a column, by its value a tm_column_type; NULL when none does. */
+const struct tm_rule *tm_column_rule(const struct tm_grammar *grammar, struct tm_matcher *matcher,
+				     struct tm_slice title);
 
 /* Does a table begin anywhere, as far as heads tell? */
 bool tm_has_heads(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
