@@ -637,16 +637,23 @@ static bool stands_alone(const struct layouter *l, struct tm_slice line)
 	       tm_grammar_match(l->grammar, TM_USE_COMPONENT, l->matcher, s, 0);
 }
 
-/* An annex begins: its label stands first on a page. */
-static bool begins_annex(const struct layouter *l, const struct tm_fragment *f, struct tm_slice line)
+/* What the line says of annexes, all of it: a value of the use "annex", or -1. */
+static int annex_line(const struct layouter *l, struct tm_slice line)
 {
 	char room[LONGEST_ALONE];
 	const struct tm_rule *rule;
 
-	if (!f->page || line.len > sizeof(room))
-		return false;
+	if (line.len > sizeof(room))
+		return -1;
 	rule = tm_grammar_match(l->grammar, TM_USE_ANNEX, l->matcher, without_spaces(line, room, sizeof(room)), 0);
-	return rule && rule->value_number == TM_IN_ANNEX_LABEL;
+	return rule ? rule->value_number : -1;
+}
+
+/* An annex begins: its label stands first on a page, or behind the list of annexes. */
+static bool begins_annex(const struct layouter *l, const struct tm_fragment *f, struct tm_slice line)
+{
+	return annex_line(l, line) == TM_IN_ANNEX_LABEL &&
+	       (f->page || annex_line(l, fragment_text(l, &l->out->fragments[l->block->first])) == TM_IN_ANNEX_LIST);
 }
 
 /* Is the paragraph, which ends with fragment `a`, the list of those whom a notice addresses? */

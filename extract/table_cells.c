@@ -178,7 +178,7 @@ static int type_points(const struct tm_fitter *f, size_t column, size_t first, s
 	case TM_COLUMN_ACCEPTING:
 		return office_points(f, s);
 	case TM_COLUMN_PHONE:
-		return value == PHONE ? TYPE : -2;
+		return value != PHONE ? -2 : s.ptr[0] >= '0' && s.ptr[0] <= '9' ? TYPE : TYPE / 2;
 	case TM_COLUMN_YES_NO:
 		return value == YES_NO ? TYPE - 1 : 0;
 	case TM_COLUMN_DATE:
