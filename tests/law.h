@@ -93,6 +93,31 @@ static inline void expect_same(const char *what, struct tm_slice id, struct tm_b
 	tm_buffer_clear(want);
 }
 
+/* Cells hold what their spans hold; a row's own cells, each on a line, are its text. */
+static inline void check_cells(struct fixture *f, const struct tm_document *doc, const struct tm_clause *c)
+{
+	struct tm_buffer have = TM_BUFFER_INIT, want = TM_BUFFER_INIT, text = TM_BUFFER_INIT;
+
+	for (size_t i = 0; i < c->cell_count; i++) {
+		const struct tm_cell *cell = &c->cells[i];
+
+		add_extent(f, doc, &cell->extent, &have);
+		add_solid(&want, cell->text);
+		expect_same("cell", c->id, &have, &want);
+		if (cell->inherited == TM_FLAG_TRUE)
+			continue;
+		if (text.len)
+			tm_buffer_byte(&text, '\n');
+		tm_buffer_slice(&text, cell->text);
+	}
+	if (c->kind == TM_ROW && !tm_slice_eq(tm_buffer_view(&text), c->text))
+		fail_msg("cells of %.*s: '%.*s', its text '%.*s'", (int)c->id.len, c->id.ptr, (int)text.len, text.data,
+			 (int)c->text.len, c->text.ptr);
+	tm_buffer_release(&have);
+	tm_buffer_release(&want);
+	tm_buffer_release(&text);
+}
+
 /* Every span of a document holds what its record says. */
 static inline void check_spans(struct fixture *f, const struct tm_document *doc)
 {
@@ -117,6 +142,7 @@ static inline void check_spans(struct fixture *f, const struct tm_document *doc)
 			add_solid(&want, c->text);
 			expect_same("text_span", c->id, &have, &want);
 		}
+		check_cells(f, doc, c);
 		for (size_t k = 0; k < c->office_count; k++) {
 			add_extent(f, doc, &c->offices[k].extent, &have);
 			add_solid(&want, c->offices[k].name);
@@ -125,6 +151,29 @@ static inline void check_spans(struct fixture *f, const struct tm_document *doc)
 	}
 	tm_buffer_release(&have);
 	tm_buffer_release(&want);
+}
+
+static inline int by_start(const void *pa, const void *pb)
+{
+	const struct tm_span *a = pa, *b = pb;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* What a row says in the order of the source, which is not that of its columns; check_spans() holds them equal. */
+static inline void add_row(struct fixture *f, const struct tm_document *doc, const struct tm_clause *c,
+			   struct tm_buffer *out)
+{
+	struct tm_span *parts = calloc(c->extent.piece_count + 1, sizeof(*parts));
+
+	if (c->extent.piece_count)
+		memcpy(parts, c->extent.pieces, c->extent.piece_count * sizeof(*parts));
+	else
+		parts[0] = c->extent.span;
+	qsort(parts, c->extent.piece_count ? c->extent.piece_count : 1, sizeof(*parts), by_start);
+	for (size_t i = 0; i < c->extent.piece_count || i == 0; i++)
+		add_normal(f, doc, parts[i], out);
+	free(parts);
 }
 
 /* Label, heading, mark and text of all clauses are the whole document, furniture aside. */
@@ -145,6 +194,10 @@ static inline void check_nothing_lost(struct fixture *f, const struct tm_documen
 	for (size_t i = 0; i < doc->clause_count; i++) {
 		const struct tm_clause *c = &doc->clauses[i];
 
+		if (c->kind == TM_ROW) {
+			add_row(f, doc, c, &want);
+			continue;
+		}
 		add_solid(&want, c->label);
 		add_solid(&want, c->heading);
 		add_solid(&want, c->heading_end);
