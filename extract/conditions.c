@@ -146,6 +146,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	end = start + tm_token_says(t, start, TM_USE_AND, BOTH); /* 60%以上与…一致 */
 	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) && !tm_token_is(t, end, TM_USE_AND) &&
 	       !tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+	       !tm_token_is(t, end, TM_USE_INSERTION) &&
 	       !(tm_token_is(t, end, TM_USE_OF) && (end + 1 == p->s->last || (t->tokens[end + 1].kind != TM_TOKEN_TEXT &&
 							 !tm_token_is(t, end + 1, TM_USE_VERB)))))
 		end++;
@@ -206,7 +207,7 @@ static bool is_alternative(const struct condition_pass *p, const struct shape *s
 		return true;
 	if (p->s->in_brackets)
 		return p->last_end <= shape->first;
-	for (size_t i = p->last_end; i < shape->first; i++)
+	for (size_t i = p->last_end; i < shape->first && !tm_is_mark(t, i, TM_MARK_COMMA); i++)
 		if (tm_token_says(t, i, TM_USE_AND, EITHER))
 			return true;
 	return shape->first > p->last_end && tm_token_says(t, shape->first - 1, TM_USE_AND, EITHER);

@@ -58,7 +58,7 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 
 	if (text.len == 0)
 		return;
-	r->in_heading = in_heading;
+	r->setting.in_heading = in_heading;
 	tm_tape_read(&r->tape, &reader, text);
 	if (r->fact_room < r->tape.figure_count) {
 		r->fact_room = 2 * r->tape.figure_count;
@@ -102,9 +102,11 @@ void tm_extract_facts(struct tm_pass *pass)
 	struct tm_reading r = { .pass = pass };
 	struct above above = { 0 };
 
+	r.setting.in_plan = pass->doc->genre.len && tm_grammar_match(pass->grammar, TM_USE_PLAN, pass->matcher, pass->doc->genre, 0);
+
 	for (size_t n = 0; n < pass->doc->clause_count; n++) {
 		r.clause = &pass->doc->clauses[n];
-		r.role = enter(&above, r.clause, pass->arena);
+		r.setting.role = enter(&above, r.clause, pass->arena);
 		read_text(&r, r.clause->heading, true);
 		read_text(&r, r.clause->text, false);
 	}

@@ -761,7 +761,7 @@ static struct tm_measure *add_measure(struct measure_pass *p, size_t start)
 
 	*m = (struct tm_measure){
 		.id = tm_arena_printf(r->pass->arena, "m%zu", c->measure_count),
-		.in_heading = r->in_heading ? TM_FLAG_TRUE : TM_FLAG_UNSAID,
+		.in_heading = r->setting.in_heading ? TM_FLAG_TRUE : TM_FLAG_UNSAID,
 		.text = text,
 		.extent = tm_flow_extent(&doc->flow, at, at + text.len, r->pass->arena),
 	};

@@ -21,11 +21,12 @@ enum {
 	IN_PAREN,
 	IN_FRONT,
 	IN_BACK,
+	IN_PLAN,
 	CODE_BYTES = 3,
 	WINDOW = 64 /* codes on each side of the one that is asked about; keeps long sentences linear */
 };
 
-_Static_assert(IN_BACK < 0xF900, "codes stay inside the Private Use Area");
+_Static_assert(IN_PLAN < 0xF900, "codes stay inside the Private Use Area");
 
 enum mark { STOP, SEMICOLON, COMMA, LIST, COLON, OPEN, CLOSE, QUOTE_OPEN, QUOTE_CLOSE, TITLE_OPEN, TITLE_CLOSE, LINE };
 
@@ -56,6 +57,8 @@ static int role_code(struct tm_slice name)
 		return IN_HEADING;
 	if (tm_slice_is(name, "paren"))
 		return IN_PAREN;
+	if (tm_slice_is(name, "plan"))
+		return IN_PLAN;
 	if (tm_slice_is(name, "front") || tm_slice_is(name, "back"))
 		return tm_slice_is(name, "front") ? IN_FRONT : IN_BACK;
 	for (int r = TM_ROLE_NONE + 1; r < TM_ROLE_COUNT; r++)
@@ -266,23 +269,25 @@ static size_t behind_name(const struct tm_tape *t, size_t i, size_t end)
 }
 
 /* Where the sentence stands. */
-static int place_code(const struct tm_sentence *sentence, const struct tm_clause *clause, enum tm_role role, bool in_heading)
+static int place_code(const struct tm_sentence *sentence, const struct tm_clause *clause, const struct tm_setting *setting)
 {
 	if (clause->kind == TM_FRONT || clause->kind == TM_BACK)
 		return clause->kind == TM_FRONT ? IN_FRONT : IN_BACK;
 	if (sentence->in_brackets)
 		return IN_PAREN;
-	return in_heading ? IN_HEADING : ROLES + (int)role;
+	if (setting->in_heading)
+		return IN_HEADING;
+	return setting->role == TM_ROLE_NONE && setting->in_plan ? IN_PLAN : ROLES + (int)setting->role;
 }
 
 void tm_phrase_encode(struct tm_phrase_text *out, const struct tm_tape *tape, const struct tm_sentence *sentence,
-		      const struct tm_clause *clause, enum tm_role role, bool in_heading)
+		      const struct tm_clause *clause, const struct tm_setting *setting)
 {
 	size_t i = sentence->first, next;
 
 	tm_buffer_clear(&out->codes);
 	out->count = 0;
-	push(out, place_code(sentence, clause, role, in_heading), i);
+	push(out, place_code(sentence, clause, setting), i);
 	for (; i < sentence->last; i = next) {
 		const struct tm_token *token = &tape->tokens[i];
 

@@ -11,8 +11,7 @@
 struct tm_reading {
 	struct tm_pass *pass;
 	struct tm_clause *clause;
-	enum tm_role role; /* of the clause or the nearest clause above that has one */
-	bool in_heading;
+	struct tm_setting setting;
 	struct tm_tape tape;
 	size_t *fact; /* of each figure of the tape: its place among the clause's facts */
 	size_t fact_room;

@@ -144,7 +144,7 @@ void tm_read_roles(struct tm_reading *r)
 	size_t at = 0;
 
 	while (tm_sentence_next(&r->tape, &at, &s)) {
-		tm_phrase_encode(&r->phrase, &r->tape, &s, r->clause, r->role, r->in_heading);
+		tm_phrase_encode(&r->phrase, &r->tape, &s, r->clause, &r->setting);
 		for (size_t n = 1; n < r->phrase.count; n++)
 			if (tm_phrase_figure(&r->phrase, n) != TM_FACT_KIND_COUNT)
 				read_figure(r, &s, n);

@@ -17,7 +17,7 @@ struct target_pass {
 	const struct tm_sentence *s;
 	size_t floor;	    /* behind the target before */
 	struct tm_slice by; /* the last day that was named */
-	struct tm_slice last_indicator;
+	struct tm_slice last_indicator, last_scope;
 };
 
 /* One statement as tokens. */
@@ -170,9 +170,12 @@ static void add(struct target_pass *p, const struct goal *g, size_t figure, stru
 	const struct tm_fact *fact = tm_fact_at(r, figure);
 	struct tm_slice text = tm_tokens_text(&r->tape, g->first, g->last);
 	size_t at = tm_flow_at(&doc->flow, text);
+	struct tm_slice scope = tm_tokens_text(&r->tape, g->scope, g->scope_end);
 	struct tm_target *made =
 		tm_arena_push(r->pass->arena, &c->targets, &c->target_count, &c->target_room, sizeof(*made));
 
+	if (!scope.len && g->first > p->s->first && tm_is_mark(&r->tape, g->first - 1, TM_MARK_LIST))
+		scope = p->last_scope; /* 新增公交车97辆、出租车10辆 */
 	*made = (struct tm_target){
 		.id = tm_arena_printf(r->pass->arena, "t%zu", c->target_count),
 		.indicator = indicator.len ? indicator : TM_NO_SLICE,
@@ -185,13 +188,14 @@ static void add(struct target_pass *p, const struct goal *g, size_t figure, stru
 		.unit = fact->unit,
 		.fraction = { fact->fraction[0], fact->fraction[1] },
 		.by = p->by,
-		.scope = tm_tokens_text(&r->tape, g->scope, g->scope_end),
+		.scope = scope,
 		.text = text,
 		.rule = fact->rule,
 		.extent = tm_flow_extent(&doc->flow, at, at + text.len, r->pass->arena),
 	};
 	tm_slices_add(&made->facts, r->pass->arena, fact->id);
 	p->last_indicator = made->indicator;
+	p->last_scope = scope;
 }
 
 static bool has(const struct tm_tape *t, size_t first, size_t last, enum tm_use use)

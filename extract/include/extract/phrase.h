@@ -12,7 +12,8 @@
  *     text                what the lexicon does not know, names in 《》 and “” included
  *     paren               something in brackets
  *     role:standard       the clause's role, ahead of all tokens; role:heading in a heading,
- *                         role:paren inside brackets, role:front and role:back in those
+ *                         role:paren inside brackets, role:front and role:back in those,
+ *                         role:plan in a clause without a role of a plan or programme
  *     ! before a name     any other token
  *
  * Brackets [ ] ( ), | ? * + {n,m} . ^ $ are those of PCRE2; spaces mean
@@ -43,6 +44,13 @@ struct tm_sentence {
  */
 bool tm_sentence_next(const struct tm_tape *tape, size_t *at, struct tm_sentence *sentence);
 
+/* What holds for the whole text that a sentence stands in. */
+struct tm_setting {
+	enum tm_role role; /* of the clause or the nearest clause above that has one */
+	bool in_heading;
+	bool in_plan; /* of a document that promises, by its genre */
+};
+
 /* A sentence as codes. */
 struct tm_phrase_text {
 	struct tm_buffer codes, window;
@@ -51,7 +59,7 @@ struct tm_phrase_text {
 };
 
 void tm_phrase_encode(struct tm_phrase_text *out, const struct tm_tape *tape, const struct tm_sentence *sentence,
-		      const struct tm_clause *clause, enum tm_role role, bool in_heading);
+		      const struct tm_clause *clause, const struct tm_setting *setting);
 void tm_phrase_release(struct tm_phrase_text *text);
 
 /* The codes around the n-th, a figure, which is marked as asked about; good until the next call. */
