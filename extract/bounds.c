@@ -5,6 +5,34 @@
 
 enum { ENCOURAGE, BRING, ACT, REACH }; /* values of use "verb" */
 
+size_t tm_behind_closed(const struct tm_tape *t, size_t i, size_t end)
+{
+	enum tm_mark closing;
+
+	if (tm_is_mark(t, i, TM_MARK_OPEN))
+		return tm_behind_brackets(t, i, end);
+	if (!tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) && !tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
+		return i + 1;
+	closing = tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) ? TM_MARK_QUOTE_CLOSE : TM_MARK_TITLE_CLOSE;
+	for (size_t k = i + 1; k < end; k++)
+		if (tm_is_mark(t, k, closing))
+			return k + 1;
+	return i + 1;
+}
+
+bool tm_is_item_number(const struct tm_tape *t, size_t i)
+{
+	struct tm_slice text;
+	size_t digits = 0;
+
+	if (i >= t->count || t->tokens[i].kind != TM_TOKEN_TEXT)
+		return false;
+	text = tm_token_text(t, i);
+	while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+		digits++;
+	return digits > 0 && digits + 1 == text.len && (text.ptr[digits] == '.' || text.ptr[digits] == ')');
+}
+
 struct tm_slice tm_tokens_text(const struct tm_tape *t, size_t first, size_t last)
 {
 	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;

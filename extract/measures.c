@@ -13,6 +13,7 @@
 
 #include "normalize/utf8.h"
 
+enum { WAIVE, RETURN };		      /* values of use "relief" */
 enum { STRONG, WEAK };		      /* values of use "give" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 enum { EACH, SINGLE };		      /* of "per" */
@@ -69,10 +70,10 @@ static bool is_pause(const struct tm_tape *t, size_t i)
 	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON);
 }
 
-/* The next token outside brackets. */
+/* The next token outside brackets and names. */
 static size_t step(const struct measure_pass *p, size_t i)
 {
-	return tm_is_mark(tape_of(p), i, TM_MARK_OPEN) ? tm_behind_brackets(tape_of(p), i, p->s->last) : i + 1;
+	return tm_behind_closed(tape_of(p), i, p->s->last);
 }
 
 static size_t segment_end(const struct measure_pass *p, size_t i)
@@ -316,7 +317,8 @@ static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i
 	for (size_t k = i + 1; k < end; k = step(p, k))
 		if (is_benefit(p, k))
 			return false;
-	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB))
+	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
+	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) || fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)))
 		return false;
 	*g = (struct giving){ .lead = p->at, .figure = i, .end = i + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
@@ -384,7 +386,7 @@ struct lead {
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 {
 	while (i < last && (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_AND) ||
-			    tm_is_mark(t, i, TM_MARK_LIST)))
+			    tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
 		i++;
 	return i;
 }
@@ -485,7 +487,8 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 		return;
 	}
 	l->first += encouraged;
-	if (ends_in_of(p, l->first, l->last))
+	if (ends_in_of(p, l->first, l->last) ||
+	    (!encouraged && segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first, l->last))))
 		return;
 	end = segment_end(p, l->first) < l->last ? segment_end(p, l->first) : l->last;
 	for (size_t i = l->first; i < end; i = step(p, i)) {
@@ -579,6 +582,9 @@ static struct tm_slice find_basis(const struct measure_pass *p, const struct giv
 	struct tm_slice basis = TM_NO_SLICE;
 	size_t by = SIZE_MAX, give = SIZE_MAX;
 
+	for (size_t i = g->figure; i < g->tail; i = step(p, i))
+		if (tm_token_is(t, i, TM_USE_RELIEF) && i + 1 < segment_end(p, i))
+			return trim(t, i + 1, segment_end(p, i));
 	for (size_t i = g->head; i < g->figure; i = step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
 			by = i;
@@ -622,7 +628,7 @@ static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
 {
 	size_t from = i;
 
-	if (tm_token_is(t, i, TM_USE_RELIEF) && i > 0 && tm_is_figure(t, i - 1) &&
+	if (tm_token_says(t, i, TM_USE_RELIEF, WAIVE) && i > 0 && tm_is_figure(t, i - 1) &&
 	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD)
 		from--;
 	return text_of(t, from, i + 1);
@@ -815,6 +821,19 @@ static void add_rate(const struct measure_pass *p, const struct giving *g, const
 		m->rate.bound = TM_BOUND_NONE;
 }
 
+/* 给予企业上一年度研发投入5%: who is paid stands in front of the basis. */
+static void split_recipient(const struct measure_pass *p, struct tm_measure *m)
+{
+	struct tm_slice basis = m->rate.basis;
+	size_t end;
+
+	if (m->recipient.len || !fits(p, TM_USE_SUBJECT, basis))
+		return;
+	end = tm_group_end(p->r->pass->matcher, 0);
+	m->recipient = tm_slice_sub(basis, 0, end);
+	m->rate.basis = tm_slice_sub(basis, end, basis.len);
+}
+
 /* What the giving says goes into the measure. */
 static void fill(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
 {
@@ -846,6 +865,7 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 		m->rate.basis = find_basis(p, g);
 	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);
+	split_recipient(p, m);
 	if (instrument.len && (!m->instrument.len || p->party.announced))
 		m->instrument = instrument;
 	if (recipient.len)
@@ -901,10 +921,11 @@ static void report_mismatch(const struct measure_pass *p, const struct giving *g
 static bool is_party(const struct measure_pass *p, const struct tm_alternative *part, bool joined)
 {
 	const struct tm_tape *t = tape_of(p);
-	bool modified = false;
+	bool modified = tm_token_is(t, part->first, TM_USE_VERB);
 
 	for (size_t i = part->first; i + 1 < part->last; i = step(p, i))
-		modified |= (tm_token_is(t, i, TM_USE_OF) && !joined) || tm_token_is(t, i, TM_USE_VERB);
+		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined :
+							      tm_token_is(t, i, TM_USE_OF) && !joined;
 	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
 	       names_body(p, text_of(t, part->first, part->last));
 }

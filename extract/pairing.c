@@ -274,6 +274,41 @@ static void name_all(struct list *l, size_t open, size_t close)
 	}
 }
 
+/* 年销售额达到10亿元、20亿元的企业: figures listed inside an alternative are alternatives of their own. */
+static void spread_figures(struct list *l)
+{
+	const struct tm_tape *t = l->tape;
+	struct list spread = { .tape = t, .arena = l->arena };
+
+	for (size_t k = 0; k < l->count; k++) {
+		const struct tm_alternative *a = &l->items[k];
+		size_t from = a->first, to;
+
+		while (from < a->last && !(tm_is_figure(t, from) && tm_is_mark(t, from + 1, TM_MARK_LIST) &&
+					   tm_is_figure(t, from + 2)))
+			from++;
+		if (from + 2 >= a->last) {
+			add(&spread, a->first, a->last);
+			spread.items[spread.count - 1] = *a;
+			continue;
+		}
+		to = from + 1;
+		while (to + 1 < a->last && tm_is_mark(t, to, TM_MARK_LIST) && tm_is_figure(t, to + 1))
+			to += 2;
+		for (size_t i = from; i < to; i += 2) {
+			struct tm_alternative *one;
+
+			add(&spread, i, i + 1);
+			one = &spread.items[spread.count - 1];
+			one->key = tm_token_text(t, i);
+			one->name = tm_arena_concat(l->arena, 3,
+						    (struct tm_slice[]){ text_of(t, a->first, from), one->key,
+									 text_of(t, to, a->last) });
+		}
+	}
+	*l = spread;
+}
+
 size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives)
 {
@@ -282,12 +317,20 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 
 	if (first >= last)
 		return 0;
-	if (!split(&l, first, last, wanted)) {
-		behind = behind_of(tape, first, last);
-		if (behind == SIZE_MAX || !split(&l, behind, last, wanted))
-			return 0;
+	if (cut(&l, first, last, 0) >= 2 && (wanted == 1 || l.count == wanted)) {
+		/* “，或” joins parts that have heads of their own. */
+		for (size_t k = 0; k < l.count; k++)
+			l.items[k].key = l.items[k].name = text_of(tape, l.items[k].first, l.items[k].last);
+	} else {
+		if (!split(&l, first, last, wanted)) {
+			behind = behind_of(tape, first, last);
+			if (behind == SIZE_MAX || !split(&l, behind, last, wanted))
+				return 0;
+		}
+		name_all(&l, first, last);
 	}
-	name_all(&l, first, last);
+	if (wanted == 1)
+		spread_figures(&l);
 	*alternatives = l.items;
 	return l.count;
 }

@@ -55,6 +55,12 @@ static inline struct tm_fact *tm_fact_at(const struct tm_reading *r, size_t i)
 /* The token behind the brackets that open at `i`, or `i + 1` when they never close before `end`. */
 size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end);
 
+/* The token behind what is closed in itself and begins at `i`: brackets, 《》, “”; `i + 1` when nothing of the kind does. */
+size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end);
+
+/* Is the token the number of an item in running text: 1. ? */
+bool tm_is_item_number(const struct tm_tape *tape, size_t i);
+
 /* The text of tokens [first, last). */
 struct tm_slice tm_tokens_text(const struct tm_tape *tape, size_t first, size_t last);
 

@@ -117,7 +117,7 @@ static void read_front(const struct target_pass *p, struct goal *g)
 	while (start < end && (tm_is_mark(t, start, TM_MARK_LIST) || tm_token_is(t, start, TM_USE_AND) ||
 			       (tm_token_says(t, start, TM_USE_VERB, URGE) && start + 1 < end) ||
 			       tm_token_says(t, start, TM_USE_VERB, REACH) ||
-			       tm_token_is(t, start, TM_USE_BEFORE_DAY)))
+			       tm_token_is(t, start, TM_USE_BEFORE_DAY) || tm_is_item_number(t, start)))
 		start++;
 	while (end > start && is_reached(t, end - 1))
 		end--;
@@ -254,9 +254,13 @@ void tm_read_targets(struct tm_reading *r)
 {
 	struct target_pass p = { .r = r };
 	struct tm_sentence s;
+	bool passing = false;
 	size_t at = 0;
 
 	while (tm_sentence_next(&r->tape, &at, &s)) {
+		if (passing)
+			p.by = TM_NO_SLICE; /* 6月30日前 holds in its sentence, 到2027年 in those behind it too */
+		passing = false;
 		p.s = &s;
 		p.floor = s.first;
 		for (size_t i = s.first; i < s.last; i++) {
@@ -269,6 +273,7 @@ void tm_read_targets(struct tm_reading *r)
 
 				if (fact->kind == TM_FACT_DATE && fact->role == TM_FACT_DEADLINE)
 					p.by = fact->value;
+				passing |= tm_token_is(&r->tape, i + 1, TM_USE_BEFORE_DAY);
 			}
 		}
 	}
