@@ -13,7 +13,7 @@
 
 #include "normalize/utf8.h"
 
-enum { WAIVE, RETURN };		      /* values of use "relief" */
+enum { WAIVE, RETURN, REDUCE };	      /* values of use "relief" */
 enum { STRONG, WEAK };		      /* values of use "give" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 enum { EACH, SINGLE };		      /* of "per" */
@@ -101,6 +101,14 @@ static bool names_body(const struct measure_pass *p, struct tm_slice text)
 	enum { NAME_CHARACTERS = 6 };
 
 	return fits(p, TM_USE_RECIPIENT, tm_utf8_last(text, NAME_CHARACTERS));
+}
+
+static bool has(const struct measure_pass *p, size_t first, size_t last, enum tm_use use)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_token_is(tape_of(p), i, use))
+			return true;
+	return false;
 }
 
 /* ---- heads ---- */
@@ -296,12 +304,13 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT))
 			noun = i;
 	}
-	if (noun == SIZE_MAX)
-		return false;
+	if (noun == SIZE_MAX || tm_token_says(t, segment_start(p, give), TM_USE_VERB, ENCOURAGE))
+		return false; /* 鼓励各区给予支持 */
 	*g = (struct giving){ .lead = p->at, .figure = give, .end = give + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
 	g->tail = noun + 1;
-	if (weak && !tm_token_is(t, g->head, TM_USE_BY))
+	if (weak && !tm_token_is(t, g->head, TM_USE_BY) &&
+	    !(noun + 1 == end && has(p, segment_start(p, give), give, TM_USE_FOR)))
 		return false;
 	for (size_t k = g->head; k < give; k++)
 		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
@@ -318,7 +327,9 @@ static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i
 		if (is_benefit(p, k))
 			return false;
 	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
-	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) || fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)))
+	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
+	    (fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)) && !has(p, segment_start(p, i), i, TM_USE_FOR) &&
+	     !names_body(p, text_of(t, segment_start(p, i), i))))
 		return false;
 	*g = (struct giving){ .lead = p->at, .figure = i, .end = i + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
@@ -381,6 +392,7 @@ struct lead {
 	size_t start;	    /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
+	struct tm_slice name; /* who, when that ends inside a token */
 };
 
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
@@ -533,6 +545,22 @@ static void trim_support(const struct measure_pass *p, struct lead *l)
 		l->last -= 2;
 }
 
+/* 特困人员基本生活|标准为…: whoever is named first, not what the standard is of. */
+static void cut_behind_body(const struct measure_pass *p, struct lead *l, const struct giving *g)
+{
+	struct tm_slice whole = text_of(tape_of(p), l->first, l->last), name;
+
+	if (l->first >= l->last || !tm_token_is(tape_of(p), g->head, TM_USE_SHARE) || names_body(p, whole))
+		return;
+	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
+		name = tm_slice_sub(whole, 0, at);
+		if (!names_body(p, name))
+			continue;
+		l->name = name;
+		return;
+	}
+}
+
 static struct lead read_lead(const struct measure_pass *p, const struct giving *g)
 {
 	const struct tm_tape *t = tape_of(p);
@@ -567,6 +595,7 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 		if (tm_is_mark(t, i, TM_MARK_COLON))
 			l.start = l.first = i + 1;
 	read_subject(p, &l);
+	cut_behind_body(p, &l, g);
 	l.named = l.first < l.last;
 	return l;
 }
@@ -634,13 +663,19 @@ static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
 	return text_of(t, from, i + 1);
 }
 
+static bool names_instrument(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i, TM_USE_INSTRUMENT) ||
+	       (tm_token_is(t, i, TM_USE_RELIEF) && t->tokens[i].number != REDUCE);
+}
+
 /* The instrument that ends the phrase, or opens it (补贴50万元). */
 static struct tm_slice find_instrument(const struct measure_pass *p, const struct giving *g)
 {
 	const struct tm_tape *t = tape_of(p);
 
 	for (size_t i = g->tail; i-- > g->figure;)
-		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
+		if (names_instrument(t, i))
 			return relief_name(t, i);
 	for (size_t i = g->figure; i-- > g->head;)
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
@@ -745,13 +780,6 @@ static struct tm_slice find_duration(const struct measure_pass *p, size_t first,
 	return TM_NO_SLICE;
 }
 
-static bool has(const struct measure_pass *p, size_t first, size_t last, enum tm_use use)
-{
-	for (size_t i = first; i < last; i++)
-		if (tm_token_is(tape_of(p), i, use))
-			return true;
-	return false;
-}
 
 /* ---- measures ---- */
 
@@ -905,7 +933,7 @@ static void share_conditions(const struct measure_pass *p, size_t first, size_t 
 /* The beneficiary as printed, without the 的 or pause that a cut leaves. */
 static struct tm_slice beneficiary_of(const struct measure_pass *p, const struct lead *l)
 {
-	return text_of(tape_of(p), l->first, l->last);
+	return l->name.len ? l->name : text_of(tape_of(p), l->first, l->last);
 }
 
 static void report_mismatch(const struct measure_pass *p, const struct giving *g)
