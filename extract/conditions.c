@@ -179,8 +179,9 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 		size_t at = tm_flow_at(&doc->flow, text);
 
 		if (t->tokens[shape->bound].number == TM_WORD_GT || t->tokens[shape->bound].number == TM_WORD_LT)
-			tm_diagnose1(&doc->diagnostics, TM_D_BOUND_CONFLICT,
-				     tm_flow_span(&doc->flow, at, at + text.len), text);
+			tm_diagnose(&doc->diagnostics, TM_D_BOUND_CONFLICT,
+				    tm_flow_span(&doc->flow, at, at + text.len), 2,
+				    (struct tm_slice[]){ text, tm_slice_str(tm_op_name(behind)) });
 	}
 	if (behind != TM_OP_NONE)
 		return behind;
@@ -269,7 +270,8 @@ static void add(struct condition_pass *p, const struct shape *shape, const struc
 		tm_diagnose1(&doc->diagnostics, TM_D_CONDITION_NO_INDICATOR, made->extent.span, text);
 	}
 	if (last != SIZE_MAX && alternative && touches(&c->conditions[last], made))
-		tm_diagnose1(&doc->diagnostics, TM_D_TIERS_OVERLAP, made->extent.span, text);
+		tm_diagnose(&doc->diagnostics, TM_D_TIERS_OVERLAP, made->extent.span, 2,
+			    (struct tm_slice[]){ c->conditions[last].text, text });
 	p->last = made;
 	p->last_end = shape->last;
 	p->behind = shape->found_behind;

@@ -195,7 +195,8 @@ static bool link_within(struct linker *l, struct tm_measure *m, size_t first, si
 	if (best.score)
 		link_to(l, m, best.clause, best.measure, &wrong);
 	if (wrong)
-		tm_diagnose1(&l->pass->doc->diagnostics, TM_D_RESTATEMENT_DIFFERS, m->extent.span, m->text);
+		tm_diagnose(&l->pass->doc->diagnostics, TM_D_RESTATEMENT_DIFFERS, m->extent.span, 2,
+			    (struct tm_slice[]){ m->text, m->restates.items[0] });
 	return found || best.score;
 }
 

@@ -54,15 +54,17 @@ static struct tm_slice text_of(const struct tm_tape *t, size_t first, size_t las
 	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
 }
 
-static bool is_benefit(const struct measure_pass *p, size_t i)
+static bool is_given(const struct tm_fact *fact)
 {
-	enum tm_fact_role role;
+	enum tm_fact_role role = fact->role;
 
-	if (!tm_is_figure(tape_of(p), i))
-		return false;
-	role = tm_fact_at(p->r, i)->role;
 	return role == TM_FACT_GRANT || role == TM_FACT_CAP || role == TM_FACT_FLOOR || role == TM_FACT_SUPPORT ||
 	       role == TM_FACT_REDUCTION;
+}
+
+static bool is_benefit(const struct measure_pass *p, size_t i)
+{
+	return tm_is_figure(tape_of(p), i) && is_given(tm_fact_at(p->r, i));
 }
 
 static bool is_pause(const struct tm_tape *t, size_t i)
@@ -375,7 +377,7 @@ static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tape_of(p);
 
-	if (tm_token_is(t, first, TM_USE_BY))
+	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE))
 		return true;
 	for (size_t i = first; i < last; i = step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY))
@@ -680,6 +682,9 @@ static struct tm_slice find_instrument(const struct measure_pass *p, const struc
 	for (size_t i = g->figure; i-- > g->head;)
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
 			return tm_token_text(t, i);
+	for (size_t i = g->head; i-- > g->lead;)
+		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
+			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */
 	return TM_NO_SLICE;
 }
 
@@ -1142,6 +1147,39 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 	p->fresh = false;
 }
 
+static void mark(bool *used, size_t count, const struct tm_slices *ids)
+{
+	for (size_t i = 0; i < ids->count; i++) {
+		int n; /* f12 is the twelfth */
+
+		if (tm_slice_number(tm_slice_sub(ids->items[i], 1, ids->items[i].len), &n) && (size_t)n <= count)
+			used[n - 1] = true;
+	}
+}
+
+/* A sum that is given, but in no measure: in brackets, or behind words that no rule knows. */
+static void report_left(struct tm_reading *r)
+{
+	struct tm_clause *c = r->clause;
+	bool *used = tm_arena_array(r->pass->arena, c->fact_count, sizeof(*used));
+
+	for (size_t k = 0; k < c->measure_count; k++) {
+		const struct tm_measure *m = &c->measures[k];
+
+		mark(used, c->fact_count, &m->amount.facts);
+		mark(used, c->fact_count, &m->floor.facts);
+		mark(used, c->fact_count, &m->rate.facts);
+		for (size_t i = 0; i < m->cap_count; i++)
+			mark(used, c->fact_count, &m->caps[i].facts);
+	}
+	for (size_t i = 0; i < r->tape.count; i++) {
+		if (!tm_is_figure(&r->tape, i))
+			continue;
+		if (is_given(tm_fact_at(r, i)) && !used[r->fact[r->tape.tokens[i].figure]])
+			tm_report_unplaced(r, tm_fact_at(r, i));
+	}
+}
+
 void tm_read_measures(struct tm_reading *r)
 {
 	struct measure_pass p = { .r = r };
@@ -1160,5 +1198,6 @@ void tm_read_measures(struct tm_reading *r)
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
-	}
+	}	if (r->clause->fact_count)
+		report_left(r);
 }

@@ -76,6 +76,9 @@ size_t tm_bound_behind(const struct tm_tape *tape, size_t figure, size_t last);
 /* What a word that binds a figure says; `bound` is an enum tm_bound_word. */
 enum tm_op tm_op_of(int bound);
 
+/* Reports a sum or rate that belongs to no measure, condition, target or pool. */
+void tm_report_unplaced(struct tm_reading *reading, const struct tm_fact *fact);
+
 /* Says what each fact of the text is. */
 void tm_read_roles(struct tm_reading *reading);
 

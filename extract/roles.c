@@ -118,6 +118,19 @@ static bool fits(enum tm_fact_kind kind, enum tm_fact_role role)
 	return role == TM_FACT_OTHER || (allowed[kind] >> role & 1);
 }
 
+void tm_report_unplaced(struct tm_reading *r, const struct tm_fact *fact)
+{
+	if (fact->kind == TM_FACT_MONEY || fact->kind == TM_FACT_RATE)
+		tm_diagnose1(&r->pass->doc->diagnostics, TM_D_FIGURE_UNPLACED, fact->extent.span, fact->text);
+}
+
+static void report_unplaced(struct tm_reading *r, size_t n, size_t end)
+{
+	for (size_t i = r->phrase.token[n]; i < end; i++)
+		if (tm_is_figure(&r->tape, i))
+			tm_report_unplaced(r, tm_fact_at(r, i));
+}
+
 /* Asks the rules about the n-th code and says so of all figures of its list. */
 static void read_figure(struct tm_reading *r, const struct tm_sentence *s, size_t n)
 {
@@ -126,6 +139,8 @@ static void read_figure(struct tm_reading *r, const struct tm_sentence *s, size_
 	const struct tm_rule *rule = tm_grammar_match(r->pass->grammar, TM_USE_FIGURE_ROLE, r->pass->matcher, window, 0);
 	size_t end = n + 1 < r->phrase.count ? r->phrase.token[n + 1] : s->last;
 
+	if (!rule)
+		report_unplaced(r, n, end);
 	for (size_t i = r->phrase.token[n]; rule && i < end; i++) {
 		struct tm_fact *fact;
 		enum tm_fact_role role;
