@@ -17,6 +17,10 @@ enum { WAIVE, RETURN, REDUCE };	      /* values of use "relief" */
 enum { STRONG, WEAK };		      /* values of use "give" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 enum { EACH, SINGLE };		      /* of "per" */
+enum { BODY, PERSON };		      /* of "recipient" */
+
+enum { MOST_JOINT = 64 };     /* measures under one ceiling that name one another */
+enum { NAME_CHARACTERS = 6 }; /* of a text's end, which say what kind of body it names */
 
 /* A giving, as tokens. */
 struct giving {
@@ -100,9 +104,19 @@ static bool fits(const struct measure_pass *p, enum tm_use use, struct tm_slice 
 /* Does the text end in somebody who can be paid? */
 static bool names_body(const struct measure_pass *p, struct tm_slice text)
 {
-	enum { NAME_CHARACTERS = 6 };
-
 	return fits(p, TM_USE_RECIPIENT, tm_utf8_last(text, NAME_CHARACTERS));
+}
+
+/* … or in a body with a name of its own, not in 者? */
+static bool names_own_body(const struct measure_pass *p, struct tm_slice text)
+{
+	const struct tm_rule *rule;
+
+	if (!text.len)
+		return false;
+	rule = tm_grammar_match(p->r->pass->grammar, TM_USE_RECIPIENT, p->r->pass->matcher,
+				tm_utf8_last(text, NAME_CHARACTERS), 0);
+	return rule && rule->value_number == BODY;
 }
 
 static bool has(const struct measure_pass *p, size_t first, size_t last, enum tm_use use)
@@ -303,7 +317,7 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 	for (size_t i = give + 1; i < end; i = step(p, i)) {
 		if (is_benefit(p, i) || tm_token_is(t, i, TM_USE_FOR))
 			return false;
-		if (tm_token_is(t, i, TM_USE_INSTRUMENT))
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || (i == give + 1 && tm_token_is(t, i, TM_USE_RELIEF)))
 			noun = i;
 	}
 	if (noun == SIZE_MAX || tm_token_says(t, segment_start(p, give), TM_USE_VERB, ENCOURAGE))
@@ -462,21 +476,39 @@ static bool is_condition(const struct measure_pass *p, size_t first, size_t last
 	return last > first && tm_token_is(tape_of(p), last - 1, TM_USE_AFTER_DAY);
 }
 
-/* Where the last part of a lead begins, if it is …的 or has a 的 before its noun; else where the lead begins. */
+static bool urges(const struct tm_tape *t, size_t i)
+{
+	return tm_token_says(t, i, TM_USE_VERB, URGE) || tm_token_says(t, i, TM_USE_VERB, ENCOURAGE) ||
+	       tm_token_is(t, i, TM_USE_INSTRUMENT);
+}
+
+/* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead begins. */
 static size_t last_part(const struct measure_pass *p, const struct lead *l)
 {
 	const struct tm_tape *t = tape_of(p);
-	size_t start = l->last;
+	size_t start = l->first, part = l->last;
 	bool of = false;
 
-	if (!tm_token_says(t, l->first, TM_USE_VERB, URGE) && !tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) &&
-	    !tm_token_is(t, l->first, TM_USE_INSTRUMENT))
-		return l->first;
-	while (start > l->first && !is_pause(t, start - 1)) {
-		start--;
-		of |= tm_token_is(t, start, TM_USE_OF);
+	while (start < l->last && urges(t, start)) {
+		while (start < l->last && !is_pause(t, start))
+			start = step(p, start);
+		start = skip_joints(t, start, l->last);
 	}
-	return of && !tm_token_says(t, start, TM_USE_VERB, URGE) ? start : l->first;
+	while (part > start && !is_pause(t, part - 1))
+		of |= tm_token_is(t, --part, TM_USE_OF);
+	return of && start < l->last ? start : l->first;
+}
+
+/* 获得授权，每件资助5000元; 水资源费按80%收取: a deed or a charge is nobody. */
+static bool names_nobody(const struct measure_pass *p, const struct lead *l)
+{
+	struct tm_slice whole = text_of(tape_of(p), l->first, l->last);
+	bool of = false;
+
+	for (size_t i = l->first; i < l->last; i = step(p, i))
+		of |= tm_token_is(tape_of(p), i, TM_USE_OF);
+	return fits(p, TM_USE_NOBODY, whole) ||
+	       (tm_token_is(tape_of(p), l->first, TM_USE_VERB) && !of && !names_body(p, whole));
 }
 
 /*
@@ -504,6 +536,10 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 	if (ends_in_of(p, l->first, l->last) ||
 	    (!encouraged && segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first, l->last))))
 		return;
+	if (!encouraged && names_nobody(p, l)) {
+		l->last = l->first;
+		return;
+	}
 	end = segment_end(p, l->first) < l->last ? segment_end(p, l->first) : l->last;
 	for (size_t i = l->first; i < end; i = step(p, i)) {
 		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
@@ -960,7 +996,7 @@ static bool is_party(const struct measure_pass *p, const struct tm_alternative *
 		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined :
 							      tm_token_is(t, i, TM_USE_OF) && !joined;
 	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
-	       names_body(p, text_of(t, part->first, part->last));
+	       names_own_body(p, text_of(t, part->first, part->last));
 }
 
 /* 对A的企业，或B的企业: different people under one sum, by the first rank of separators that gives such parts. */
@@ -1039,8 +1075,9 @@ static bool adds(const struct measure_pass *p, const struct giving *g)
 		return false;
 	if (p->party.announced)
 		return true;
-	if (!fact)
-		return false;
+	if (!fact) /* 按交易金额的3%，给予企业资助 */
+		return p->party.has_rate && !p->party.has_sum &&
+		       !p->r->clause->measures[p->party.first_measure].instrument.len;
 	if (fact->kind == TM_FACT_RATE)
 		return false;
 	return fact->role == TM_FACT_CAP || (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
@@ -1127,6 +1164,28 @@ static void specify(struct measure_pass *p, const struct giving *g, const struct
 	p->party.has_sum = true;
 }
 
+/* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
+static bool binds_all(const struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	return !l->named && g->count == 1 && nth_figure(p, g, 0)->role == TM_FACT_CAP && p->r->clause->measure_count &&
+	       !has(p, g->head, g->figure, TM_USE_GIVE) && !has(p, g->head, g->figure, TM_USE_BY);
+}
+
+static void bind_all(struct measure_pass *p, const struct giving *g)
+{
+	struct tm_clause *c = p->r->clause;
+
+	for (size_t k = 0; k < c->measure_count; k++) {
+		struct tm_cap *cap;
+
+		add_cap(p, g, nth_figure(p, g, 0), &c->measures[k]);
+		cap = &c->measures[k].caps[c->measures[k].cap_count - 1];
+		for (size_t j = 0; j < c->measure_count && c->measure_count <= MOST_JOINT; j++)
+			if (j != k)
+				tm_slices_add(&cap->joint, p->r->pass->arena, c->measures[j].id);
+	}
+}
+
 static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
@@ -1136,6 +1195,8 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 	} else if (l.named && !completes(p, g, &l)) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);
+	} else if ((p->fresh || !p->party.count) && binds_all(p, g, &l)) {
+		bind_all(p, g);
 	} else if (p->fresh || !p->party.count) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);

@@ -184,6 +184,13 @@ static struct tm_slice shared_tail(const struct list *l)
 		for (size_t i = l->items[k].first; i < l->items[k].last; i++)
 			elsewhere |= tm_token_is(t, i, TM_USE_OF) && k > 0;
 	}
+	if (l->count > 1) { /* 脱贫劳动力和监测对象劳动力|稳定就业的用工单位: an ending of two characters tells anywhere */
+		struct tm_slice two = tm_utf8_last(text_of(t, l->items[0].first, l->items[0].last), 2);
+		size_t at = two.len > end.len ? tm_slice_find(all, two, 0) : SIZE_MAX;
+
+		if (at != SIZE_MAX && at > 0 && at + two.len < all.len)
+			return tm_slice_sub(all, at + two.len, all.len);
+	}
 	if (same && end.len) {
 		enum { SHORT = 8 * 3 }; /* what picks out is short: 国家级, 二类 */
 		size_t at = tm_slice_find(all, end, 0);
