@@ -241,7 +241,8 @@ static void find_head(const struct measure_pass *p, struct giving *g)
 {
 	size_t floor = segment_start(p, g->figure), head = give_before(p, g->figure, floor);
 
-	head = verb_before(p, head, floor);
+	if (head == g->figure)
+		head = verb_before(p, head, floor);
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
@@ -408,6 +409,7 @@ struct lead {
 	size_t start;	    /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
+	struct tm_slice key;  /* the tier, where nobody is named */
 	struct tm_slice name; /* who, when that ends inside a token */
 };
 
@@ -459,7 +461,7 @@ static size_t find_for(const struct measure_pass *p, size_t first, size_t last)
 			continue;
 		if (i == first || is_pause(t, i - 1))
 			opening = i;
-		else if (inside == SIZE_MAX)
+		else if (inside == SIZE_MAX && segment_end(p, i) >= last)
 			inside = i;
 	}
 	return opening != SIZE_MAX ? opening : inside;
@@ -518,11 +520,17 @@ static bool names_nobody(const struct measure_pass *p, const struct lead *l)
 static void read_subject(const struct measure_pass *p, struct lead *l)
 {
 	const struct tm_tape *t = tape_of(p);
-	bool encouraged = tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
-			  (tm_token_is(t, l->first, TM_USE_INSTRUMENT) && l->first == p->s->first);
+	bool encouraged;
 	size_t end;
 
 	l->whole = l->last;
+	for (size_t i = l->first; i < l->last; i = step(p, i))
+		if (is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, ENCOURAGE) ||
+				       (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
+			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
+	encouraged = tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
+		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
+		      (l->first == p->s->first || is_pause(t, l->first - 1)));
 	end = last_part(p, l);
 	if (end > l->first) {
 		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
@@ -533,6 +541,7 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 		return;
 	}
 	l->first += encouraged;
+	l->start = l->first;
 	if (ends_in_of(p, l->first, l->last) ||
 	    (!encouraged && segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first, l->last))))
 		return;
@@ -599,6 +608,20 @@ static void cut_behind_body(const struct measure_pass *p, struct lead *l, const 
 	}
 }
 
+/* 成交额达2000万元—5000万元，按…: a tier, and nobody named. */
+static bool read_tier(const struct measure_pass *p, struct lead *l)
+{
+	const struct tm_tape *t = tape_of(p);
+	size_t last = l->last;
+
+	while (last > l->first && (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
+		last--;
+	if (last == l->first || !tm_is_figure(t, last - 1) || tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
+		return false;
+	l->key = tm_fact_at(p->r, last - 1)->text;
+	return true;
+}
+
 static struct lead read_lead(const struct measure_pass *p, const struct giving *g)
 {
 	const struct tm_tape *t = tape_of(p);
@@ -632,6 +655,8 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 	for (size_t i = l.first; i < l.last; i = step(p, i))
 		if (tm_is_mark(t, i, TM_MARK_COLON))
 			l.start = l.first = i + 1;
+	if (read_tier(p, &l))
+		return l;
 	read_subject(p, &l);
 	cut_behind_body(p, &l, g);
 	l.named = l.first < l.last;
@@ -736,7 +761,8 @@ static struct tm_slice find_recipient(const struct measure_pass *p, const struct
 		if (!tm_token_is(t, i, TM_USE_GIVE))
 			continue;
 		while (end < g->tail && !tm_is_figure(t, end) && !modifies(p->r, end) && !is_pause(t, end) &&
-		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF))
+		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF) &&
+		       !tm_token_is(t, end, TM_USE_SOME))
 			end = step(p, end);
 		found = text_of(t, i + 1, end);
 		if (end < g->tail && fits(p, TM_USE_RECIPIENT, found))
@@ -999,6 +1025,15 @@ static bool is_party(const struct measure_pass *p, const struct tm_alternative *
 	       names_own_body(p, text_of(t, part->first, part->last));
 }
 
+/* A、或B的机构: where only the last has a 的, its head is that of all. */
+static bool has_of(const struct measure_pass *p, const struct tm_alternative *part)
+{
+	for (size_t i = part->first; i < part->last; i = step(p, i))
+		if (tm_token_is(tape_of(p), i, TM_USE_OF))
+			return true;
+	return false;
+}
+
 /* 对A的企业，或B的企业: different people under one sum, by the first rank of separators that gives such parts. */
 static size_t split_parties(const struct measure_pass *p, const struct lead *l, struct tm_alternative **parts)
 {
@@ -1007,7 +1042,8 @@ static size_t split_parties(const struct measure_pass *p, const struct lead *l, 
 		bool all = count > 1;
 
 		for (size_t k = 0; k < count; k++)
-			all &= is_party(p, &(*parts)[k], rank == TM_PAIR_RANKS - 1);
+			all &= is_party(p, &(*parts)[k], rank == TM_PAIR_RANKS - 1) &&
+			       has_of(p, &(*parts)[k]) == has_of(p, &(*parts)[0]);
 		if (all)
 			return count;
 	}
@@ -1043,6 +1079,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 			share_conditions(p, l->start, l->last, m);
 		}
 		m->recipient = l->recipient;
+		if (l->key.len)
+			m->key = l->key;
 		fill(p, g, parts && g->count > 1 ? nth_figure(p, g, k) : first, m);
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
@@ -1139,14 +1177,13 @@ static bool completes(const struct measure_pass *p, const struct giving *g, cons
 static bool specifies(const struct measure_pass *p, const struct giving *g, const struct lead *l)
 {
 	return !p->fresh && p->party.count == 1 && p->party.has_rate && l->named && l->start == l->first && g->count == 1 &&
-	       !g->respectively && nth_figure(p, g, 0)->role == TM_FACT_CAP && !ends_in_of(p, l->first, l->last);
+	       nth_figure(p, g, 0)->role == TM_FACT_CAP && !ends_in_of(p, l->first, l->last);
 }
 
-static void specify(struct measure_pass *p, const struct giving *g, const struct lead *l)
+static void specify_one(struct measure_pass *p, const struct giving *g, struct tm_slice name)
 {
 	struct tm_clause *c = p->r->clause;
 	struct tm_measure *m = &c->measures[p->party.first_measure];
-	struct tm_slice name = text_of(tape_of(p), l->first, l->last);
 
 	if (p->party.has_sum) {
 		struct tm_measure first = *m;
@@ -1162,6 +1199,17 @@ static void specify(struct measure_pass *p, const struct giving *g, const struct
 		m->beneficiary = name;
 	fill(p, g, nth_figure(p, g, 0), m);
 	p->party.has_sum = true;
+}
+
+static void specify(struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	struct tm_alternative *parts;
+	size_t count = g->respectively ? tm_pair(tape_of(p), l->first, l->last, 1, p->r->pass->arena, &parts) : 0;
+
+	for (size_t k = 0; k < count; k++)
+		specify_one(p, g, parts[k].key);
+	if (!count)
+		specify_one(p, g, text_of(tape_of(p), l->first, l->last));
 }
 
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
@@ -1192,7 +1240,7 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 
 	if (specifies(p, g, &l)) {
 		specify(p, g, &l);
-	} else if (l.named && !completes(p, g, &l)) {
+	} else if ((l.named || l.key.len) && !completes(p, g, &l)) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);
 	} else if ((p->fresh || !p->party.count) && binds_all(p, g, &l)) {

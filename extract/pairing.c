@@ -188,6 +188,9 @@ static struct tm_slice shared_tail(const struct list *l)
 		struct tm_slice two = tm_utf8_last(text_of(t, l->items[0].first, l->items[0].last), 2);
 		size_t at = two.len > end.len ? tm_slice_find(all, two, 0) : SIZE_MAX;
 
+		for (size_t k = 1; k + 1 < l->count; k++)
+			if (!tm_slice_ends(text_of(t, l->items[k].first, l->items[k].last), two))
+				at = SIZE_MAX;
 		if (at != SIZE_MAX && at > 0 && at + two.len < all.len)
 			return tm_slice_sub(all, at + two.len, all.len);
 	}
