@@ -334,6 +334,14 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 	return true;
 }
 
+static bool has_date(const struct measure_pass *p, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_is_figure(tape_of(p), i) && tm_fact_at(p->r, i)->kind == TM_FACT_DATE)
+			return true;
+	return false;
+}
+
 /* 免征车辆购置税. */
 static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i)
 {
@@ -345,6 +353,7 @@ static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i
 			return false;
 	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
 	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
+	    (fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)) && has_date(p, i + 1, end)) ||
 	    (fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)) && !has(p, segment_start(p, i), i, TM_USE_FOR) &&
 	     !names_body(p, text_of(t, segment_start(p, i), i))))
 		return false;
@@ -387,12 +396,28 @@ static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
 }
 
 
+/* 自2023年1月1日至2023年12月31日, 2023年6月30日前: a part that says when. */
+static bool is_time(const struct measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tape_of(p);
+	bool dated = false;
+
+	for (size_t i = first; i < last; i++) {
+		if (tm_is_figure(t, i) && tm_fact_at(p->r, i)->kind == TM_FACT_DATE)
+			dated = true;
+		else if (!tm_token_is(t, i, TM_USE_SINCE) && !tm_token_is(t, i, TM_USE_UNTIL) &&
+			 !tm_token_is(t, i, TM_USE_BEFORE_DAY) && !tm_token_is(t, i, TM_USE_AFTER_DAY))
+			return false;
+	}
+	return dated;
+}
+
 /* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
 static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tape_of(p);
 
-	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE))
+	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY))
@@ -537,7 +562,10 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 		return;
 	}
 	if (tm_token_says(t, l->first, TM_USE_VERB, URGE)) {
-		l->last = l->first;
+		if (segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first + 1, l->last)))
+			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
+		else
+			l->last = l->first;
 		return;
 	}
 	l->first += encouraged;
@@ -692,7 +720,8 @@ static struct tm_slice find_basis(const struct measure_pass *p, const struct giv
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
 			last--;
-		if (!tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND))
+		if (!tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) &&
+		    !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = trim(t, g->end, last);
 	}
 	return fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
@@ -916,6 +945,37 @@ static void add_rate(const struct measure_pass *p, const struct giving *g, const
 		m->rate.bound = TM_BOUND_NONE;
 }
 
+/* When it is given: dates in a part of the lead, or in front of who gets it. */
+static void read_validity(const struct measure_pass *p, const struct giving *g, struct tm_measure *m)
+{
+	const struct tm_tape *t = tape_of(p);
+	enum { ISO_DATE = 10 }; /* YYYY-MM-DD */
+	size_t first = SIZE_MAX, last = 0;
+
+	for (size_t i = g->lead; i < g->head; i = step(p, i)) {
+		const struct tm_fact *fact = tm_is_figure(t, i) ? tm_fact_at(p->r, i) : NULL;
+
+		if (!fact || fact->kind != TM_FACT_DATE || fact->value.len != ISO_DATE)
+			continue;
+		if (fact->role == TM_FACT_FROM)
+			m->validity.from = fact->value;
+		else if (fact->role == TM_FACT_TO ||
+			 (fact->role == TM_FACT_DEADLINE && tm_token_is(t, i + 1, TM_USE_BEFORE_DAY)))
+			m->validity.to = fact->value;
+		else
+			continue;
+		first = first == SIZE_MAX ? i : first;
+		last = i + 1;
+	}
+	if (first == SIZE_MAX)
+		return;
+	if (first > 0 && tm_token_is(t, first - 1, TM_USE_SINCE))
+		first--;
+	if (tm_token_is(t, last, TM_USE_BEFORE_DAY))
+		last++;
+	m->validity.text = text_of(t, first, last);
+}
+
 /* 给予企业上一年度研发投入5%: who is paid stands in front of the basis. */
 static void split_recipient(const struct measure_pass *p, struct tm_measure *m)
 {
@@ -975,6 +1035,8 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 		m->selective = TM_FLAG_TRUE;
 	if (!m->levels.count)
 		read_levels(p, g, &m->levels);
+	if (!m->validity.text.len)
+		read_validity(p, g, m);
 	if (!m->duration.ptr)
 		m->duration = find_duration(p, g->lead, g->tail);
 	m->rule = fact ? fact->rule : tape_of(p)->tokens[g->figure].rule->id;
@@ -1079,6 +1141,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 			share_conditions(p, l->start, l->last, m);
 		}
 		m->recipient = l->recipient;
+		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len && fits(p, TM_USE_NOBODY, text_of(tape_of(p), l->first, l->whole)))
+			m->rate.basis = text_of(tape_of(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
 		fill(p, g, parts && g->count > 1 ? nth_figure(p, g, k) : first, m);

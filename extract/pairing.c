@@ -70,7 +70,8 @@ static size_t cut(struct list *l, size_t first, size_t last, int rank)
 		if (rank_of(l->tape, i) <= rank) {
 			if (start < i)
 				add(l, start, i);
-			while (i < last && rank_of(l->tape, i) <= rank)
+			while (i < last && (rank_of(l->tape, i) <= rank ||
+					    (tm_is_mark(l->tape, i - 1, TM_MARK_COMMA) && tm_token_is(l->tape, i, TM_USE_AND))))
 				i++; /* “，或” is one separator */
 			start = i;
 			continue;
