@@ -195,6 +195,14 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 	return TM_OP_EQ;
 }
 
+static bool has_comma(const struct tm_tape *t, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_is_mark(t, i, TM_MARK_COMMA))
+			return true;
+	return false;
+}
+
 /* Alternatives share a group: the figures of a list, and what 或 joins inside one part of the sentence. */
 static bool is_alternative(const struct condition_pass *p, const struct shape *shape)
 {
@@ -208,9 +216,12 @@ static bool is_alternative(const struct condition_pass *p, const struct shape *s
 		return true;
 	if (p->s->in_brackets)
 		return p->last_end <= shape->first;
-	for (size_t i = p->last_end; i < shape->first && !tm_is_mark(t, i, TM_MARK_COMMA); i++)
+	for (size_t i = p->last_end; i < shape->first; i++) {
+		if (tm_is_mark(t, i, TM_MARK_COMMA))
+			break;
 		if (tm_token_says(t, i, TM_USE_AND, EITHER))
-			return true;
+			return !has_comma(t, i, shape->first);
+	}
 	return shape->first > p->last_end && tm_token_says(t, shape->first - 1, TM_USE_AND, EITHER);
 }
 

@@ -945,6 +945,17 @@ static void add_rate(const struct measure_pass *p, const struct giving *g, const
 		m->rate.bound = TM_BOUND_NONE;
 }
 
+/* Does the date stand at the start of a part of the lead, or behind one that does? */
+static bool leads_part(const struct measure_pass *p, const struct giving *g, size_t i)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	while (i > g->lead && (tm_token_is(t, i - 1, TM_USE_SINCE) || tm_token_is(t, i - 1, TM_USE_UNTIL) ||
+			       tm_token_is(t, i - 1, TM_USE_AFTER_DAY) || tm_is_figure(t, i - 1)))
+		i--;
+	return i == g->lead || is_pause(t, i - 1);
+}
+
 /* When it is given: dates in a part of the lead, or in front of who gets it. */
 static void read_validity(const struct measure_pass *p, const struct giving *g, struct tm_measure *m)
 {
@@ -955,7 +966,7 @@ static void read_validity(const struct measure_pass *p, const struct giving *g, 
 	for (size_t i = g->lead; i < g->head; i = step(p, i)) {
 		const struct tm_fact *fact = tm_is_figure(t, i) ? tm_fact_at(p->r, i) : NULL;
 
-		if (!fact || fact->kind != TM_FACT_DATE || fact->value.len != ISO_DATE)
+		if (!fact || fact->kind != TM_FACT_DATE || fact->value.len != ISO_DATE || !leads_part(p, g, i))
 			continue;
 		if (fact->role == TM_FACT_FROM)
 			m->validity.from = fact->value;
