@@ -10,13 +10,13 @@
 /* Scores.  One point is what a doubtful line end costs. */
 enum {
 	EM = 4,
-	SLACK = 6,          /* quarters of an em by which a line may exceed its column */
-	UNEVEN = 5,         /* a line that is not full, and goes on nevertheless */
-	NEARLY = 1,         /* one that lacks less than a character */
-	PARAGRAPH = 2,      /* a line that is not full and ends a sentence */
-	CLOSER = 5,         /* a line too close to the one before it */
-	BLANK = 2,          /* one too far from it */
-	SPACE_WITHIN = 5,   /* a space between Chinese characters inside a cell */
+	SLACK = 6,        /* quarters of an em by which a line may exceed its column */
+	UNEVEN = 5,       /* a line that is not full, and goes on nevertheless */
+	NEARLY = 1,       /* one that lacks less than a character */
+	PARAGRAPH = 2,    /* a line that is not full and ends a sentence */
+	CLOSER = 5,       /* a line too close to the one before it */
+	BLANK = 2,        /* one too far from it */
+	SPACE_WITHIN = 5, /* a space between Chinese characters inside a cell */
 	GAP_WITHIN = 8,
 	CUT = 9,            /* a cell that begins or ends in mid-phrase */
 	FIGURE_BETWEEN = 2, /* a space beside a number taken for a boundary */
@@ -384,7 +384,8 @@ void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bo
 		t.count = TM_STRETCH_MAX;
 	}
 	for (size_t i = 0; i < t.count; i++) {
-		if (i && f->pieces[first + i].page && (segment + 2u) * f->column_count + f->label_column < TM_SLOT_MAX)
+		if (i && f->pieces[first + i].page &&
+		    (segment + 2u) * f->column_count + f->label_column < TM_SLOT_MAX)
 			segment++;
 		t.segment_of[i] = segment;
 	}

@@ -117,7 +117,8 @@ void tm_pieces_add(struct tm_tabler *t, struct tm_pieces *out, size_t i, uint16_
 
 		while (behind < f->end && (p[behind] == ' ' || p[behind] == '\t'))
 			behind++;
-		if (at < f->end && (behind == at || (next = parts(p, start, at, behind, f->end)) == TM_BEFORE_LINE)) {
+		if (at < f->end &&
+		    (behind == at || (next = parts(p, start, at, behind, f->end)) == TM_BEFORE_LINE)) {
 			at = behind > at ? behind : at + 1;
 			continue;
 		}
@@ -162,8 +163,8 @@ static const struct tm_rule *exact_title(const struct tm_grammar *grammar, struc
 	for (size_t i = grammar->first[TM_USE_COLUMN]; i < grammar->first[TM_USE_COLUMN + 1]; i++) {
 		const struct tm_rule *rule = &grammar->rules[i];
 
-		if (s.len && tm_pattern_may_start(rule->pattern, s.ptr[0]) && tm_match(matcher, rule->pattern, s, 0) &&
-		    tm_group_end(matcher, 0) == s.len)
+		if (s.len && tm_pattern_may_start(rule->pattern, s.ptr[0]) &&
+		    tm_match(matcher, rule->pattern, s, 0) && tm_group_end(matcher, 0) == s.len)
 			return rule;
 	}
 	return NULL;
@@ -219,7 +220,8 @@ static bool is_one_character(const struct tm_text *text, const struct tm_piece *
 }
 
 /* What it costs that pieces [a, b) are one title. */
-static int title_cost(struct tm_tabler *t, const struct tm_piece *p, size_t a, size_t b, const struct tm_rule **rule)
+static int title_cost(struct tm_tabler *t, const struct tm_piece *p, size_t a, size_t b,
+		      const struct tm_rule **rule)
 {
 	enum { FORM = 2, UNKNOWN = 4, JOINED = 1, SPACED = 6, SHORT = 6, WIDER = 8 };
 	char room[4 * TITLE_BYTES];
@@ -325,8 +327,7 @@ bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 		for (n = count; n < h->pieces.count && n < HEAD_PIECES; n++) {
 			const struct tm_piece *p = &h->pieces.items[n];
 
-			if (begins_row(t, p) ||
-			    !is_title_part(t, tm_slice_sub(t->text->bytes, p->start, p->end)))
+			if (begins_row(t, p) || !is_title_part(t, tm_slice_sub(t->text->bytes, p->start, p->end)))
 				break;
 		}
 		if (n < h->pieces.count) {
@@ -339,9 +340,9 @@ bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 		if (k == i) {
 			bool exact;
 			char room[TITLE_BYTES];
-			struct tm_slice s = tm_solid(tm_slice_sub(t->text->bytes, h->pieces.items[0].start,
-								  h->pieces.items[0].end),
-						     room, sizeof(room));
+			struct tm_slice s = tm_solid(
+				tm_slice_sub(t->text->bytes, h->pieces.items[0].start, h->pieces.items[0].end),
+				room, sizeof(room));
 
 			if (!title_rule(t, s, &exact) && tm_utf8_count(s) > 4)
 				return false;

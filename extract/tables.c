@@ -4,7 +4,6 @@
 #include "tables_p.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 
 #include "normalize/utf8.h"
 #include "zones_p.h"
@@ -12,18 +11,18 @@
 enum {
 	CANDIDATES_BACK = 48, /* numbers looked at before each */
 	PREDECESSORS = 6,
-	ENDINGS = 8,          /* rows that may be the last */
-	SAMPLE = 1200,        /* pieces that widths and words are learned from */
-	READINGS = 3,         /* of the sample */
-	GROUP_COLUMNS = 3,    /* columns that may stand before the numbers */
+	ENDINGS = 8,       /* rows that may be the last */
+	SAMPLE = 1200,     /* pieces that widths and words are learned from */
+	READINGS = 3,      /* of the sample */
+	GROUP_COLUMNS = 3, /* columns that may stand before the numbers */
 	ROW_POINTS = 6,
-	SKIPPED = 8,          /* a number is missing */
-	RESTART = 2,          /* the numbering begins anew in a new group */
-	DOUBTFUL = -24,       /* points of a row whose cells are not told apart for certain */
+	SKIPPED = 8,    /* a number is missing */
+	RESTART = 2,    /* the numbering begins anew in a new group */
+	DOUBTFUL = -24, /* points of a row whose cells are not told apart for certain */
 	NEVER_EMPTY = 7,
 	OFTEN_EMPTY = 1,
 	MAYBE_EMPTY = 3,
-	LONG_LINE = 60 * 4,   /* quarters of an em */
+	LONG_LINE = 60 * 4, /* quarters of an em */
 	WORDS_MAX = 64,
 	TITLE_WORDS = 8,
 	WORD_BYTES = 90,
@@ -100,9 +99,8 @@ static bool is_caption(struct tm_tabler *t, size_t i)
 static bool is_annex_label(struct tm_tabler *t, size_t i)
 {
 	char room[CAPTION_BYTES];
-	const struct tm_rule *rule =
-		tm_grammar_match(t->grammar, TM_USE_ANNEX, t->matcher,
-				 tm_solid(tm_fragment_slice(t, i), room, sizeof(room)), 0);
+	const struct tm_rule *rule = tm_grammar_match(t->grammar, TM_USE_ANNEX, t->matcher,
+						      tm_solid(tm_fragment_slice(t, i), room, sizeof(room)), 0);
 
 	return rule && rule->value_number == TM_IN_ANNEX_LABEL;
 }
@@ -210,8 +208,7 @@ static int find_form(const struct reader *r)
 		for (int form = POINT; form <= forms && form < HAN; form++)
 			if (number_at(r, i, form, &number, &len) >= 0 && number == 1)
 				return form;
-	if (forms == HAN && r->pieces.count && number_at(r, 0, HAN, &number, &len) >= 0 &&
-	    number == 1)
+	if (forms == HAN && r->pieces.count && number_at(r, 0, HAN, &number, &len) >= 0 && number == 1)
 		return HAN;
 	return -1;
 }
@@ -228,7 +225,8 @@ static void find_candidates(struct reader *r)
 
 		if (p->before == TM_BEFORE_FIGURE || number_at(r, i, r->form, &number, &len) < 0)
 			continue;
-		c = tm_arena_push(r->t->arena, &r->candidates, &r->candidate_count, &r->candidate_room, sizeof(*c));
+		c = tm_arena_push(r->t->arena, &r->candidates, &r->candidate_count, &r->candidate_room,
+				  sizeof(*c));
 		*c = (struct candidate){ .piece = i, .number = number, .len = len, .score = TM_UNFIT };
 	}
 }
@@ -353,7 +351,8 @@ static void learn_run(struct reader *r, const struct tm_run_of *run, struct less
 		bytes += p[i].end - p[i].start;
 	}
 	if (bytes <= WORD_BYTES)
-		*(uint64_t *)tm_arena_push(r->t->arena, &l->words, &l->word_count, &l->word_room, sizeof(hash)) = hash;
+		*(uint64_t *)tm_arena_push(r->t->arena, &l->words, &l->word_count, &l->word_room,
+					   sizeof(hash)) = hash;
 }
 
 static int by_width(const void *a, const void *b)
@@ -382,8 +381,8 @@ static void learn_title(struct reader *r, size_t column)
 		if (i < title.len && title.ptr[i] != '/')
 			continue;
 		if (i > from && (from || i < title.len))
-			c->title_words[c->title_word_count++] =
-				tm_text_hash(TM_HASH_INIT, tm_slice_sub(title, from, i));
+			c->title_words[c->title_word_count++] = tm_text_hash(TM_HASH_INIT,
+									     tm_slice_sub(title, from, i));
 		from = i + 1;
 	}
 	qsort(c->title_words, c->title_word_count, sizeof(*c->title_words), by_hash);
@@ -414,9 +413,9 @@ static void learn_column(struct reader *r, size_t column, struct lesson *l)
 		c->width = l->widths[l->width_count - 1 - l->width_count / 10];
 	}
 	if (l->cells + l->empty >= 4)
-		c->empty_cost = l->empty == 0 ? NEVER_EMPTY
-			      : l->empty * 5 >= l->cells + l->empty ? OFTEN_EMPTY
-								     : MAYBE_EMPTY;
+		c->empty_cost = l->empty == 0                         ? NEVER_EMPTY
+				: l->empty * 5 >= l->cells + l->empty ? OFTEN_EMPTY
+								      : MAYBE_EMPTY;
 }
 
 /* The stretch behind the n-th number of the chain; before the first one for n = SIZE_MAX. */
@@ -450,17 +449,22 @@ static void learn(struct reader *r, size_t limit)
 	}
 	for (size_t c = 0; c < r->fit.column_count; c++)
 		learn_column(r, c, &lessons[c]);
-if(getenv("TDBG")){fprintf(stderr,"k=%zu score %d rows %zu:",r->fit.label_column,r->score,r->chain_count);for (size_t c = 0; c < r->fit.column_count; c++)fprintf(stderr," [w%u n%zu e%d wd%zu]",r->fit.columns[c].width,lessons[c].width_count,r->fit.columns[c].empty_cost,r->fit.columns[c].word_count);fprintf(stderr,"\n");}
 }
 
 static void start_fit(struct reader *r, size_t label_column)
 {
 	size_t longest = 0;
 
-	r->fit = (struct tm_fitter){ .text = r->t->text, .grammar = r->t->grammar, .arena = r->t->arena,
-				     .matcher = r->t->matcher, .pieces = r->pieces.items,
-				     .column_count = r->head->column_count, .label_column = label_column,
-				     .numbers_alone = r->number_column >= 0, .scores = r->t->scores, .back = r->t->back };
+	r->fit = (struct tm_fitter){ .text = r->t->text,
+				     .grammar = r->t->grammar,
+				     .arena = r->t->arena,
+				     .matcher = r->t->matcher,
+				     .pieces = r->pieces.items,
+				     .column_count = r->head->column_count,
+				     .label_column = label_column,
+				     .numbers_alone = r->number_column >= 0,
+				     .scores = r->t->scores,
+				     .back = r->t->back };
 	for (size_t i = 0; i < r->pieces.count && i < SAMPLE; i++)
 		longest += r->pieces.items[i].width > LONG_LINE;
 	r->fit.unwrapped = longest > 0;
@@ -486,6 +490,62 @@ static int study(struct reader *r, size_t label_column)
 		learn(r, limit);
 	}
 	return score;
+}
+
+/* ---- what is printed again ---- */
+
+static uint64_t cell_hash(const struct reader *r, const struct tm_table_cell *cell)
+{
+	uint64_t hash = TM_HASH_INIT;
+
+	for (size_t i = 0; i < cell->count; i++)
+		hash = tm_text_hash(hash,
+				    tm_slice_sub(r->t->text->bytes, cell->strips[i].start, cell->strips[i].end));
+	return hash;
+}
+
+/* Does nothing but white space stand between two strips? */
+static bool is_adjacent(const struct tm_tabler *t, const struct tm_strip *a, const struct tm_strip *b)
+{
+	for (uint32_t i = a->end; i < b->start; i++)
+		if (!strchr(" \t\n", t->text->bytes.ptr[i]))
+			return false;
+	return true;
+}
+
+/* Records strips as dropped; one record, unless a page mark stands between them. */
+static void add_dropped(struct tm_tabler *t, struct tm_slice rule, const struct tm_strip *strips, size_t count,
+			const size_t *until, size_t until_count)
+{
+	size_t column = 0;
+
+	for (size_t i = 0, first = 0; i < count; first = i) {
+		struct tm_dropped *d = tm_arena_push(t->arena, &t->text->dropped, &t->text->dropped_count,
+						     &t->text->dropped_room, sizeof(*d));
+		struct tm_flow_builder b;
+		struct tm_flow flow;
+
+		tm_flow_begin(&b, t->text, t->arena);
+		for (; i < count && (i == first || is_adjacent(t, &strips[i - 1], &strips[i])); i++) {
+			if (column < until_count && i == until[column]) {
+				column++;
+				if (i > first)
+					tm_flow_separate(&b, ' ');
+			}
+			tm_flow_join(&b, strips[i].start, strips[i].end);
+		}
+		tm_flow_finish(&b, &flow);
+		d->rule = rule;
+		d->text = flow.bytes;
+		d->span = tm_map_span(&t->text->map, strips[first].start, strips[i - 1].end);
+		d->line = t->text->lines[tm_text_line_at(t->text, d->span.start)].number;
+	}
+}
+
+static void drop_cell(struct reader *r, struct tm_table_cell *cell)
+{
+	add_dropped(r->t, TM_SLICE("table-cell-again"), cell->strips, cell->count, NULL, 0);
+	cell->count = 0;
 }
 
 /* ---- rows ---- */
@@ -555,30 +615,51 @@ static void take_label(struct reader *r, struct tm_table_row *row, const struct 
 	}
 }
 
+/* Was this run, at the top of a page, the cell in force printed again?  Then it is dropped. */
+static bool drop_run(struct reader *r, const struct tm_table *table, size_t index, const struct tm_run_of *run)
+{
+	struct tm_table_cell again = { .count = 0 };
+
+	if (!run->again || run->column >= r->fit.label_column)
+		return false;
+	add_run(r, &again, run->column, run->first, run->end, r->pieces.items[run->first].start);
+	for (size_t n = index + 1; n-- > 0 && index - n < CANDIDATES_BACK;) {
+		const struct tm_table_cell *cell = &table->rows[n].cells[run->column];
+
+		if (!cell->count)
+			continue;
+		if (cell_hash(r, cell) != cell_hash(r, &again))
+			return false;
+		drop_cell(r, &again);
+		return true;
+	}
+	return false;
+}
+
 static void place_runs(struct reader *r, struct tm_table *table, size_t index, const struct tm_stretch *s)
 {
 	for (size_t k = 0; k < s->count; k++) {
 		const struct tm_run_of *run = &s->runs[k];
-		bool next = run->next || (run->again && run->column < r->fit.label_column);
-		struct tm_table_row *row = &table->rows[next ? index + 1 : index];
+		struct tm_table_row *row = &table->rows[run->next ? index + 1 : index];
 		uint32_t start = r->pieces.items[run->first].start;
 
-		if (next && index + 1 == table->row_count)
-			row--; /* behind the last row nothing follows: it keeps what is there */
+		if (drop_run(r, table, index, run))
+			continue;
 		if (row->label.end > start && row->label.start <= start)
 			start = skip_spaces(r, row->label.end, r->pieces.items[run->first].end);
 		add_run(r, &row->cells[run->column], run->column, run->first, run->end, start);
 	}
 }
 
-/* Pieces that no column took, which happens only to stretches that are too long, stay with the last cell. */
+/* Says that the cells of this row are not told apart for certain. */
 static void doubt(struct reader *r, const struct tm_table_row *row, const struct tm_stretch *s)
 {
 	struct tm_tabler *t = r->t;
 	uint32_t start = row->label.start, end = row->label.end;
 
 	for (size_t k = 0; k < s->count; k++)
-		end = r->pieces.items[s->runs[k].end - 1].end > end ? r->pieces.items[s->runs[k].end - 1].end : end;
+		end = r->pieces.items[s->runs[k].end - 1].end > end ? r->pieces.items[s->runs[k].end - 1].end
+								    : end;
 	tm_diagnose1(t->diagnostics, TM_D_CELL_UNPLACED, tm_map_span(&t->text->map, start, end),
 		     tm_slice_sub(t->text->bytes, row->label.start, row->label.end));
 }
@@ -596,8 +677,8 @@ static void build_rows(struct reader *r, struct tm_table *table)
 	}
 	fit_row(r, SIZE_MAX, r->pieces.count, &s);
 	for (size_t k = 0; k < s.count; k++)
-		add_run(r, &table->rows[0].cells[s.runs[k].column], s.runs[k].column, s.runs[k].first, s.runs[k].end,
-			r->pieces.items[s.runs[k].first].start);
+		add_run(r, &table->rows[0].cells[s.runs[k].column], s.runs[k].column, s.runs[k].first,
+			s.runs[k].end, r->pieces.items[s.runs[k].first].start);
 	for (size_t n = 0; n < r->chain_count; n++) {
 		fit_row(r, n, r->pieces.count, &s);
 		place_runs(r, table, n, &s);
@@ -610,15 +691,6 @@ static void build_rows(struct reader *r, struct tm_table *table)
 
 /* ---- merged cells ---- */
 
-static uint64_t cell_hash(const struct reader *r, const struct tm_table_cell *cell)
-{
-	uint64_t hash = TM_HASH_INIT;
-
-	for (size_t i = 0; i < cell->count; i++)
-		hash = tm_text_hash(hash, tm_slice_sub(r->t->text->bytes, cell->strips[i].start, cell->strips[i].end));
-	return hash;
-}
-
 /* Is row `n` the first that begins on its page? */
 static bool begins_page(const struct reader *r, size_t n)
 {
@@ -629,36 +701,6 @@ static bool begins_page(const struct reader *r, size_t n)
 		if (r->pieces.items[i].page)
 			return true;
 	return false;
-}
-
-static void add_dropped(struct tm_tabler *t, struct tm_slice rule, const struct tm_strip *strips, size_t count,
-			const size_t *until, size_t until_count)
-{
-	struct tm_dropped *d = tm_arena_push(t->arena, &t->text->dropped, &t->text->dropped_count,
-					     &t->text->dropped_room, sizeof(*d));
-	struct tm_flow_builder b;
-	struct tm_flow flow;
-	size_t column = 0;
-
-	tm_flow_begin(&b, t->text, t->arena);
-	for (size_t i = 0; i < count; i++) {
-		if (column < until_count && i == until[column]) {
-			tm_flow_separate(&b, ' ');
-			column++;
-		}
-		tm_flow_join(&b, strips[i].start, strips[i].end);
-	}
-	tm_flow_finish(&b, &flow);
-	d->rule = rule;
-	d->text = flow.bytes;
-	d->span = tm_map_span(&t->text->map, strips[0].start, strips[count - 1].end);
-	d->line = t->text->lines[tm_text_line_at(t->text, d->span.start)].number;
-}
-
-static void drop_cell(struct reader *r, struct tm_table_cell *cell)
-{
-	add_dropped(r->t, TM_SLICE("table-cell-again"), cell->strips, cell->count, NULL, 0);
-	cell->count = 0;
 }
 
 /* The row whose cell of this column is in force above row `n`. */
@@ -734,7 +776,9 @@ static void merge_cells(struct reader *r, struct tm_table *table)
 		for (size_t c = 0; c < table->column_count; c++) {
 			struct tm_table_cell *cell = &table->rows[n].cells[c];
 
-			cell->from = cell->count ? (int)n : inherits(r, table, n, c) ? in_force(table, n, c) : TM_NO_ROW;
+			cell->from = cell->count                ? (int)n
+				     : inherits(r, table, n, c) ? in_force(table, n, c)
+								: TM_NO_ROW;
 		}
 	}
 }
@@ -782,7 +826,8 @@ static void drop_heads(struct reader *r, const struct tm_table *table)
 				if (i)
 					until[column++] = i;
 				for (size_t q = 0; q < table->columns[c].count; q++)
-					want += tm_solid(tm_slice_sub(t->text->bytes, table->columns[c].strips[q].start,
+					want += tm_solid(tm_slice_sub(t->text->bytes,
+								      table->columns[c].strips[q].start,
 								      table->columns[c].strips[q].end),
 							 room_of, sizeof(room_of))
 							.len;
@@ -840,11 +885,14 @@ static void mark(struct tm_tabler *t, size_t first, size_t end)
 static void add_table(struct tm_tabler *t, struct reader *r, size_t floor)
 {
 	struct tm_layout *o = t->layout;
-	struct tm_table *table = tm_arena_push(t->arena, &o->tables, &o->table_count, &o->table_room, sizeof(*table));
+	struct tm_table *table = tm_arena_push(t->arena, &o->tables, &o->table_count, &o->table_room,
+					       sizeof(*table));
 	const struct tm_head *h = r->head;
 
-	*table = (struct tm_table){ .caption = find_caption(t, h->first, floor), .first = h->first,
-				    .column_count = h->column_count, .number_column = r->number_column };
+	*table = (struct tm_table){ .caption = find_caption(t, h->first, floor),
+				    .first = h->first,
+				    .column_count = h->column_count,
+				    .number_column = r->number_column };
 	memcpy(table->types, h->types, sizeof(table->types));
 	build_head(r, table);
 	build_rows(r, table);
@@ -864,7 +912,9 @@ static int by_span(const void *pa, const void *pb)
 bool tm_has_heads(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
 		  struct tm_arena *arena, struct tm_matcher *matcher)
 {
-	struct tm_tabler t = { .layout = layout, .text = text, .grammar = grammar, .arena = arena, .matcher = matcher };
+	struct tm_tabler t = {
+		.layout = layout, .text = text, .grammar = grammar, .arena = arena, .matcher = matcher
+	};
 	struct tm_head head;
 
 	for (size_t i = 0; i < layout->fragment_count; i++)

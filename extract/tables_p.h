@@ -80,7 +80,7 @@ enum tm_before {
 struct tm_piece {
 	uint32_t start, end; /* normalised */
 	uint32_t fragment;
-	uint16_t width;  /* quarters of an em, as in layout */
+	uint16_t width;   /* quarters of an em, as in layout */
 	uint16_t opening; /* width of what cannot be broken at its start */
 	enum tm_before before;
 	int8_t balance;  /* brackets opened less brackets closed */
@@ -96,10 +96,11 @@ struct tm_piece {
 /* What a reading of the table knows of a column. */
 struct tm_column_fit {
 	enum tm_column_type type;
-	uint16_t width;   /* of its lines; 0 while not known */
+	uint16_t width; /* of its lines; 0 while not known */
 	int empty_cost;
-	bool group;       /* its cells begin with a numbering of the outermost kind */
-	uint64_t *title_words, *words; /* hashes of texts that its title names, and that it has time and again; sorted */
+	bool group; /* its cells begin with a numbering of the outermost kind */
+	uint64_t *title_words,
+		*words; /* hashes of texts that its title names, and that it has time and again; sorted */
 	size_t title_word_count, word_count;
 };
 
@@ -116,7 +117,7 @@ struct tm_fitter {
 	bool numbers_alone;  /* and nothing else stands there */
 	bool unwrapped;      /* a line is a paragraph, however long */
 	struct tm_column_fit columns[TM_TABLE_COLUMNS];
-	int *scores;         /* scratch: (slots + 1) * (TM_STRETCH_MAX + 1) */
+	int *scores; /* scratch: (slots + 1) * (TM_STRETCH_MAX + 1) */
 	uint16_t *back;
 };
 
@@ -170,7 +171,7 @@ struct tm_pieces {
 
 /* The titles of a table's columns as they stand in the text. */
 struct tm_head {
-	size_t first, end;   /* fragments */
+	size_t first, end; /* fragments */
 	struct tm_pieces pieces;
 	size_t column_count;
 	size_t until[TM_TABLE_COLUMNS]; /* piece behind the last one of a title */
