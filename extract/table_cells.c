@@ -218,7 +218,8 @@ static int boundary(const struct tm_piece *p)
 	}
 }
 
-/* The points of a cell that ends before piece `end`; `cut` where a page ends inside it. */
+/* The points of a cell that ends before piece `end`, but for those of its kind; `cut` where a page ends inside it.
+ */
 static int finish(const struct tm_fitter *f, const struct slot *slot, size_t first, size_t end, size_t limit,
 		  bool cut, const struct growth *g)
 {
@@ -248,7 +249,7 @@ static int finish(const struct tm_fitter *f, const struct slot *slot, size_t fir
 		points += TITLE_WORD;
 	else if (is_word(c->words, c->word_count, g->hash))
 		points += WORD;
-	return points + type_points(f, slot->column, first, end, g->bytes);
+	return points;
 }
 
 /* ---- the stretch between two item numbers ---- */
@@ -318,16 +319,20 @@ static void fill_from(struct table_of_scores *t, size_t s, size_t i)
 		offer(t, s + 1, 1, base, i);
 		return;
 	}
+	if (slot->again && slot->column >= f->label_column)
+		base -= AGAIN;
 	for (size_t j = i; j < t->count && t->segment_of[j] == slot->segment; j++) {
 		bool page_ends = j + 1 < t->count && t->segment_of[j + 1] != slot->segment;
+		int points;
 
 		grow(f, slot->column, t->first + i, t->first + j, &g);
 		if (g.score < HOPELESS)
 			break;
-		offer(t, s + 1, j + 1,
-		      base - (slot->again && slot->column >= f->label_column ? AGAIN : 0) +
-			      finish(f, slot, t->first + i, t->first + j + 1, t->first + t->count, page_ends, &g),
-		      i);
+		points = base +
+			 finish(f, slot, t->first + i, t->first + j + 1, t->first + t->count, page_ends, &g);
+		if (points + TYPE > *score_at(t, s + 1, j + 1))
+			offer(t, s + 1, j + 1,
+			      points + type_points(f, slot->column, t->first + i, t->first + j + 1, g.bytes), i);
 	}
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "extract/document.h"
 #include "normalize/utf8.h"
 #include "zones_p.h"
 
@@ -122,6 +123,37 @@ static size_t find_caption(struct tm_tabler *t, size_t head, size_t floor)
 	return i - 1;
 }
 
+/* Does another table begin with the head printed again before fragment `i`: does its numbering begin anew? */
+static bool begins_anew(const struct reader *r, size_t i)
+{
+	struct tm_tabler *t = r->t;
+	struct tm_marker marker;
+	struct tm_slice s;
+	uint32_t len;
+	int number;
+
+	while (i < t->layout->fragment_count && t->layout->fragments[i].furniture)
+		i++;
+	if (i == t->layout->fragment_count || !r->pieces.count)
+		return false;
+	s = tm_fragment_slice(t, i);
+	marker = tm_marker_read(t->grammar, t->matcher, s);
+	if (marker.rule && marker.rule->value_number == TM_H1 - TM_CHAPTER)
+		return marker.number == 1;
+	if (r->number_column >= 0)
+		s.len = strcspn(s.ptr, " \t\n");
+	return tm_row_number(t, s, -1, &number, &len) >= 0 && number == 1;
+}
+
+/* Takes back the line that names the table whose head begins with fragment `head`. */
+static void leave_caption(struct reader *r, size_t head)
+{
+	size_t caption = find_caption(r->t, head, r->head->end);
+
+	while (r->pieces.count && r->pieces.items[r->pieces.count - 1].fragment >= caption)
+		r->pieces.count--;
+}
+
 /* Adds what stands behind the head up to where the table must end. */
 static void read_pieces(struct reader *r, uint16_t usual)
 {
@@ -137,6 +169,10 @@ static void read_pieces(struct reader *r, uint16_t usual)
 		if (o->fragments[i].furniture)
 			continue;
 		again = tm_head_again(t, r->head, i);
+		if (again > i && begins_anew(r, again)) {
+			leave_caption(r, i);
+			break;
+		}
 		if (again > i) {
 			size_t *pair = tm_arena_push(t->arena, &r->heads, &r->head_count, &r->head_room,
 						     2 * sizeof(*pair));
@@ -153,10 +189,7 @@ static void read_pieces(struct reader *r, uint16_t usual)
 		if (ends_table(t, i))
 			break;
 		if (tm_head_read(t, i, &other)) {
-			size_t caption = find_caption(t, i, r->head->end);
-
-			while (r->pieces.count && r->pieces.items[r->pieces.count - 1].fragment >= caption)
-				r->pieces.count--;
+			leave_caption(r, i);
 			break;
 		}
 		tm_pieces_add(t, &r->pieces, i, usual);
@@ -933,6 +966,28 @@ static size_t behind_heads(const struct tm_head *head, const struct reader *r)
 	return end;
 }
 
+/*
+ * Reads the table below `head`.  Where the last titles are not known, they may
+ * be cells of the first row: the shorter head is taken when rows fit it better.
+ */
+static bool read_best(struct tm_tabler *t, struct tm_head *head, struct reader *best)
+{
+	struct tm_head shorter = *head;
+	bool read = read_table(t, head, best);
+
+	while (tm_head_shorten(t, &shorter)) {
+		struct reader r;
+
+		if (!read_table(t, &shorter, &r) || (read && r.score <= best->score))
+			continue;
+		*head = shorter;
+		*best = r;
+		best->head = head;
+		read = true;
+	}
+	return read;
+}
+
 void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
 		    struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
 {
@@ -948,9 +1003,7 @@ void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct
 
 		if (!tm_head_read(&t, i, &head))
 			continue;
-		do
-			read = read_table(&t, &head, &r);
-		while (!read && tm_head_shorten(&t, &head));
+		read = read_best(&t, &head, &r);
 		if (read) {
 			add_table(&t, &r, floor);
 			floor = layout->tables[layout->table_count - 1].end;
