@@ -128,7 +128,7 @@ static void grow(const struct tm_fitter *f, size_t column, size_t first, size_t 
 /* Are all names of the list offices? */
 static int office_points(const struct tm_fitter *f, struct tm_slice s)
 {
-	size_t from = 0, n, names = 0, offices = 0;
+	size_t from = 0, n = 0, names = 0, offices = 0;
 
 	for (size_t i = 0; i <= s.len; i += n) {
 		uint32_t c = i < s.len ? tm_utf8_decode(s.ptr + i, &n) : 0;
@@ -309,7 +309,7 @@ static void fill_from(struct table_of_scores *t, size_t s, size_t i)
 	struct tm_fitter *f = t->f;
 	int base = *score_at(t, s, i);
 	bool is_label = !t->lead && s == 0;
-	struct growth g;
+	struct growth g = { 0 };
 
 	if (base <= TM_UNFIT || (is_label && i > 0))
 		return;
