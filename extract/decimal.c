@@ -2,6 +2,8 @@
 
 #define MANTISSA_MAX INT64_C(999999999999999999)
 
+enum { EXPONENT_MAX = 40 /* no figure of a policy has more; keeps a buffer safe */ };
+
 /* Without factors of ten in the mantissa; 0 has exponent 0. */
 static struct tm_decimal reduced(struct tm_decimal n)
 {
@@ -108,7 +110,7 @@ struct tm_slice tm_decimal_text(struct tm_decimal n, struct tm_arena *arena)
 		digits[count++] = (char)('0' + rest % 10);
 		rest /= 10;
 	} while (rest);
-	if (n.exponent > 40 || n.exponent < -40) /* no figure of a policy; keeps the buffer safe */
+	if (n.exponent > EXPONENT_MAX || n.exponent < -EXPONENT_MAX)
 		return TM_SLICE("0");
 	if (n.mantissa < 0)
 		out[len++] = '-';
@@ -129,27 +131,50 @@ struct tm_slice tm_decimal_text(struct tm_decimal n, struct tm_arena *arena)
 	return tm_arena_slice(arena, (struct tm_slice){ out, len });
 }
 
+/* Appends a digit behind `zeros` zeros that were put off. */
+static bool push_digit(struct tm_decimal *n, int zeros, int digit)
+{
+	for (int i = 0; i <= zeros; i++) {
+		if (n->mantissa > MANTISSA_MAX / 10)
+			return false;
+		n->mantissa *= 10;
+	}
+	n->mantissa += digit;
+	return true;
+}
+
 bool tm_decimal_parse(struct tm_slice text, struct tm_decimal *out)
 {
 	struct tm_decimal n = { 0, 0 };
-	size_t i = 0, digits = 0;
 	bool negative = text.len && text.ptr[0] == '-', point = false;
+	size_t first = negative;
+	int zeros = 0; /* read, and no other digit since */
 
-	for (i = negative; i < text.len; i++) {
-		if (text.ptr[i] == '.' && !point && digits) {
+	for (size_t i = first; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (c == '.' && !point && i > first) {
 			point = true;
 			continue;
 		}
-		if (text.ptr[i] < '0' || text.ptr[i] > '9' || n.mantissa > MANTISSA_MAX / 10)
+		if (c < '0' || c > '9' || (i > first && !point && n.mantissa == 0))
 			return false;
-		n.mantissa = n.mantissa * 10 + (text.ptr[i] - '0');
 		n.exponent -= point;
-		digits++;
+		if (c == '0' && n.mantissa) {
+			zeros++;
+			continue;
+		}
+		if (!push_digit(&n, zeros, c - '0'))
+			return false;
+		zeros = 0;
 	}
-	if (!digits || text.ptr[text.len - 1] == '.')
+	if (text.len == first || (point && strchr(".0", text.ptr[text.len - 1])) || (negative && n.mantissa == 0))
+		return false;
+	n.exponent += zeros;
+	if (n.exponent > EXPONENT_MAX || n.exponent < -EXPONENT_MAX)
 		return false;
 	if (negative)
 		n.mantissa = -n.mantissa;
-	*out = reduced(n);
+	*out = n;
 	return true;
 }

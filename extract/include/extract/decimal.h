@@ -46,7 +46,7 @@ bool tm_decimal_integer(struct tm_decimal n, int64_t *out);
 /* Digits with an optional point: no exponent, no trailing zeros behind the point, no leading ones before it. */
 struct tm_slice tm_decimal_text(struct tm_decimal n, struct tm_arena *arena);
 
-/* Reads what tm_decimal_text() writes; false for anything else. */
+/* Reads what tm_decimal_text() writes; false for anything else: 05, 1.50, -0, more than 18 digits. */
 bool tm_decimal_parse(struct tm_slice text, struct tm_decimal *out);
 
 #endif
