@@ -4,6 +4,7 @@
 
 #include "extract/lexicon.h"
 #include "extract/phrase.h"
+#include "extract/tally.h"
 #include "normalize/buffer.h"
 #include "normalize/source.h"
 #include "normalize/utf8.h"
@@ -484,6 +485,15 @@ const char *tm_use_values(enum tm_use use)
 	return uses[use].values;
 }
 
+bool tm_rule_match(const struct tm_rule *rule, struct tm_matcher *matcher, struct tm_slice text, size_t from)
+{
+	if (!tm_match(matcher, rule->pattern, text, from))
+		return false;
+	if (uses[rule->use].how != TM_HOW_PHRASE) /* whose text is codes: the reader knows the place */
+		tm_tally_note(matcher, rule, text.ptr + tm_group_start(matcher, 0));
+	return true;
+}
+
 const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm_use use,
 				       struct tm_matcher *matcher, struct tm_slice text, size_t from)
 {
@@ -493,7 +503,7 @@ const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm
 		if (uses[use].how == TM_HOW_ANCHORED &&
 		    (from >= text.len || !tm_pattern_may_start(rule->pattern, text.ptr[from])))
 			continue;
-		if (tm_match(matcher, rule->pattern, text, from))
+		if (tm_rule_match(rule, matcher, text, from))
 			return rule;
 	}
 	return NULL;
@@ -518,6 +528,6 @@ const struct tm_rule *tm_grammar_search(const struct tm_grammar *grammar, enum t
 		}
 	}
 	if (best)
-		tm_match(matcher, best->pattern, text, from);
+		tm_rule_match(best, matcher, text, from);
 	return best;
 }

@@ -409,7 +409,7 @@ struct tm_marker tm_marker_read(const struct tm_grammar *grammar, struct tm_matc
 		const struct tm_rule *not = &grammar->rules[i];
 
 		if (not ->value_number == rule->value_number && end < text.len &&
-		    tm_match(matcher, not ->pattern, text, end))
+		    tm_rule_match(not, matcher, text, end))
 			return (struct tm_marker){ .rule = NULL };
 	}
 	return marker;

@@ -225,7 +225,7 @@ static void read_expiry(struct tm_pass *p, struct tm_slice sentence, struct tm_v
 
 	for (size_t r = p->grammar->first[TM_USE_EXPIRY]; r < p->grammar->first[TM_USE_EXPIRY + 1]; r++) {
 		rule = &p->grammar->rules[r];
-		if (!tm_match(p->matcher, rule->pattern, sentence, 0))
+		if (!tm_rule_match(rule, p->matcher, sentence, 0))
 			continue;
 		if (rule->value_number == 0) {
 			v->to = first_date(p, tm_rule_group(rule, p->matcher, sentence, 0));

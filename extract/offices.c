@@ -4,6 +4,7 @@
 #include "extract_p.h"
 #include "tables_p.h"
 
+#include "extract/tally.h"
 #include "normalize/utf8.h"
 
 struct office_pass {
@@ -45,11 +46,13 @@ static struct tm_slice full_name(struct office_pass *o, struct tm_slice name)
 			continue;
 		for (size_t r = first; r < last; r++)
 			for (size_t i = 0; i < p->grammar->rules[r].map_count; i++)
-				if (tm_slice_eq(p->grammar->rules[r].map[i].from, body))
+				if (tm_slice_eq(p->grammar->rules[r].map[i].from, body)) {
+					tm_tally_note(p->matcher, &p->grammar->rules[r], body.ptr);
 					return tm_arena_concat(
 						p->arena, 2,
 						(struct tm_slice[]){ o->divisions.items[d],
 								     p->grammar->rules[r].map[i].to });
+				}
 	}
 	return TM_NO_SLICE;
 }
@@ -139,7 +142,7 @@ static void find_offices(struct office_pass *o, const struct tm_rule *rule, stru
 	struct tm_pass *p = o->pass;
 	size_t at = 0;
 
-	while (at < text.len && tm_match(p->matcher, rule->pattern, text, at)) {
+	while (at < text.len && tm_rule_match(rule, p->matcher, text, at)) {
 		struct tm_slice list = tm_rule_group(rule, p->matcher, text, 0);
 		const struct tm_rule *lead;
 

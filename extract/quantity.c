@@ -1,6 +1,7 @@
 #include "extract/quantity.h"
 
 #include "extract/dates.h"
+#include "extract/tally.h"
 #include "normalize/utf8.h"
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, PHONE_DIGITS = 7, PERIOD_MAX = 1000000 };
@@ -37,6 +38,7 @@ static bool unit_at(const struct scan *s, size_t at, struct tm_entry *unit)
 
 	if (at >= s->text.len || !tm_lexicon_find(s->r->grammar->units, s->r->matcher, s->text, at, unit))
 		return false;
+	tm_tally_note(s->r->matcher, unit->rule, s->text.ptr + at);
 	end = at + unit->length;
 	return !is_letter(s->text.ptr[end - 1]) || end == s->text.len ||
 	       !(is_letter(s->text.ptr[end]) || is_digit(s->text.ptr[end]));
@@ -941,6 +943,7 @@ static void be_assumed_sum(const struct scan *s, struct tm_decimal low, struct t
 	out->rule = first_rule(s, TM_USE_ASSUMED);
 	out->unit = out->rule->map[0].to;
 	out->assumed = out->rule->map[0].from;
+	tm_tally_note(s->r->matcher, out->rule, s->text.ptr + out->start);
 }
 
 /* Behind a number and a dash: 500万 of 100-500万, and 3类 of 2-3类. */

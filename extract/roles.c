@@ -6,6 +6,8 @@
  */
 #include "reading_p.h"
 
+#include "extract/tally.h"
+
 /* Values of use "figure-role", in the order of grammar_uses.def. */
 enum figure_role {
 	BENEFIT,
@@ -141,6 +143,9 @@ static void read_figure(struct tm_reading *r, const struct tm_sentence *s, size_
 
 	if (!rule)
 		report_unplaced(r, n, end);
+	else
+		tm_tally_note(r->pass->matcher, rule, t->text.ptr + t->tokens[r->phrase.token[n]].start);
+
 	for (size_t i = r->phrase.token[n]; rule && i < end; i++) {
 		struct tm_fact *fact;
 		enum tm_fact_role role;

@@ -144,7 +144,7 @@ int tm_row_number(struct tm_tabler *t, struct tm_slice s, int form, int *number,
 		struct tm_slice n;
 
 		if ((form >= 0 && rule->value_number != form) || !tm_pattern_may_start(rule->pattern, s.ptr[0]) ||
-		    !tm_match(t->matcher, rule->pattern, s, 0))
+		    !tm_rule_match(rule, t->matcher, s, 0))
 			continue;
 		n = tm_rule_group(rule, t->matcher, s, 0);
 		*len = (uint32_t)tm_group_end(t->matcher, 0);
@@ -163,8 +163,8 @@ static const struct tm_rule *exact_title(const struct tm_grammar *grammar, struc
 	for (size_t i = grammar->first[TM_USE_COLUMN]; i < grammar->first[TM_USE_COLUMN + 1]; i++) {
 		const struct tm_rule *rule = &grammar->rules[i];
 
-		if (s.len && tm_pattern_may_start(rule->pattern, s.ptr[0]) &&
-		    tm_match(matcher, rule->pattern, s, 0) && tm_group_end(matcher, 0) == s.len)
+		if (s.len && tm_pattern_may_start(rule->pattern, s.ptr[0]) && tm_rule_match(rule, matcher, s, 0) &&
+		    tm_group_end(matcher, 0) == s.len)
 			return rule;
 	}
 	return NULL;

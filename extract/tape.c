@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "extract/tally.h"
 #include "normalize/utf8.h"
 
 enum mark {
@@ -58,11 +59,18 @@ static void flush(struct builder *b, size_t at)
 	b->text_from = at;
 }
 
+/* The entry stands: it is a word of the tape, or makes a figure or a name. */
+static void note(const struct builder *b, size_t at, const struct tm_entry *entry)
+{
+	tm_tally_note(b->r->matcher, entry->rule, b->text.ptr + at);
+}
+
 static size_t add_word(struct builder *b, size_t at, const struct tm_entry *entry)
 {
 	size_t end = at + entry->length;
 	struct tm_token *token;
 
+	note(b, at, entry);
 	flush(b, at);
 	token = push(b, TM_TOKEN_WORD, at, end);
 	token->use = entry->rule->use;
@@ -130,6 +138,7 @@ static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_en
 	};
 	struct tm_entry within;
 
+	note(b, at, entry);
 	switch (entry->rule->use) {
 	case TM_USE_MONEY_WORD:
 		q.kind = TM_QUANTITY_MONEY;
@@ -200,12 +209,14 @@ static size_t read_word(struct builder *b, size_t at, size_t step, const struct 
 	switch (entry->rule->use) {
 	case TM_USE_ORDINAL:
 	case TM_USE_CURRENCY_SIGN:
+		note(b, at, entry);
 		return read_quantity(b, at, step);
 	case TM_USE_MONEY_WORD:
 	case TM_USE_RATE_WORD:
 	case TM_USE_PERIOD_WORD:
 		return add_quantity_word(b, at, entry);
 	case TM_USE_NAME:
+		note(b, at, entry);
 		return at + entry->length;
 	default:
 		return is_quantity_rather(b, at, entry) ? read_quantity(b, at, step) : add_word(b, at, entry);

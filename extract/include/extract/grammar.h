@@ -163,6 +163,9 @@ const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm
 const struct tm_rule *tm_grammar_search(const struct tm_grammar *grammar, enum tm_use use,
 					struct tm_matcher *matcher, struct tm_slice text, size_t from);
 
+/* Does this rule match `text` at or after `from`?  For those who try the rules of a use one by one. */
+bool tm_rule_match(const struct tm_rule *rule, struct tm_matcher *matcher, struct tm_slice text, size_t from);
+
 /* Text of the use's n-th named group in the last match. */
 static inline struct tm_slice tm_rule_group(const struct tm_rule *rule, const struct tm_matcher *matcher,
 					    struct tm_slice text, int n)

@@ -57,6 +57,8 @@ int tm_pattern_group(const struct tm_pattern *pattern, const char *name);
 /* May a match begin with this byte? */
 bool tm_pattern_may_start(const struct tm_pattern *pattern, char byte);
 
+struct tm_tally;
+
 /* Scratch memory of one thread and the results of its last match. */
 struct tm_matcher {
 	void *data;            /* pcre2_match_data */
@@ -64,6 +66,7 @@ struct tm_matcher {
 	const size_t *offsets; /* pairs of start and end, SIZE_MAX when a group took no part */
 	int count;             /* pairs that are set */
 	bool limit_hit;        /* sticky: some match ran into the limit */
+	struct tm_tally *tally; /* who counts what rules find (see extract/tally.h), or NULL */
 };
 
 void tm_matcher_init(struct tm_matcher *matcher);
