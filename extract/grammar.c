@@ -180,9 +180,10 @@ static void read_examples(struct loader *l, const char *key, struct tm_rule_exam
 
 		if (node->kind == TM_YAML_MAPPING)
 			*e = (struct tm_rule_example){ node->keys[i].scalar, node->items[i].scalar,
-						       node->keys[i].line };
+						       node->keys[i].line, node->keys[i].column };
 		else
-			*e = (struct tm_rule_example){ node->items[i].scalar, TM_NO_SLICE, node->items[i].line };
+			*e = (struct tm_rule_example){ node->items[i].scalar, TM_NO_SLICE, node->items[i].line,
+						       node->items[i].column };
 	}
 }
 
@@ -199,7 +200,7 @@ static bool read_words(struct loader *l, struct tm_rule *rule, const struct tm_y
 		struct tm_rule_pair *pair = &rule->map[i];
 
 		*pair = (struct tm_rule_pair){ word_node->scalar, values ? values->items[i].scalar : TM_NO_SLICE,
-					       rule->value_number };
+					       rule->value_number, word_node->line, word_node->column };
 		if (pair->from.len == 0) {
 			complain(l, TM_D_YAML_SHAPE, word_node, TM_SLICE("a word"));
 			return false;
@@ -255,10 +256,10 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	}
 	if (how == TM_HOW_PHRASE && !translate(l, rule, pattern))
 		return false;
+	rule->pattern_place = (struct tm_place){ l->file, pattern->line, pattern->column };
 	rule->pattern = tm_pattern_compile(rule->source,
 					   how == TM_HOW_ANYWHERE || how == TM_HOW_PHRASE ? TM_ANYWHERE : TM_ANCHORED,
-					   (struct tm_place){ l->file, pattern->line, pattern->column },
-					   l->diagnostics);
+					   rule->pattern_place, l->diagnostics);
 	return rule->pattern != NULL;
 }
 

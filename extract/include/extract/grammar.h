@@ -72,7 +72,7 @@ struct tm_charset {
 /* A text that a rule must find (with what it captures, if said) or must not. */
 struct tm_rule_example {
 	struct tm_slice text, captured;
-	uint32_t line;
+	uint32_t line, column;
 };
 
 enum {
@@ -83,6 +83,7 @@ enum {
 struct tm_rule_pair {
 	struct tm_slice from, to;
 	int number; /* index of `to`, or else of the rule's value, among the use's values; or -1 */
+	uint32_t line, column;
 };
 
 struct tm_rule {
@@ -95,7 +96,7 @@ struct tm_rule {
 	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
 	struct tm_slice why, seen;
-	struct tm_place place;
+	struct tm_place place, pattern_place; /* of the rule; of its pattern or its list of words */
 	struct tm_rule_example *finds, *rejects;
 	size_t find_count, reject_count;
 	struct tm_rule_pair *map; /* of a rule with `map`, or with words of a lexicon */
