@@ -20,6 +20,8 @@ static const struct {
 #undef TM_USE
 };
 
+static const struct tm_slice numerals_file = { "/numerals.yaml", sizeof("/numerals.yaml") - 1 };
+
 struct define {
 	struct tm_slice name, pattern;
 };
@@ -396,7 +398,7 @@ static void load_file(struct loader *l, const struct tm_resource *file)
 	const struct tm_yaml *root = tm_yaml_parse(file->text, file->name, l->diagnostics), *rules;
 
 	l->file = file->name;
-	if (root && tm_slice_ends(file->name, TM_SLICE("/numerals.yaml"))) {
+	if (root && tm_slice_ends(file->name, numerals_file)) {
 		l->ok &= tm_numerals_load(&l->grammar->numerals, root, file->name, l->diagnostics);
 		return;
 	}
@@ -414,17 +416,36 @@ static void load_file(struct loader *l, const struct tm_resource *file)
 	}
 }
 
+/* The folder, with its slash, of a catalogue that takes the place of the program's; absent when there is none. */
+static struct tm_slice whole_catalogue(const struct tm_resource *more)
+{
+	for (const struct tm_resource *r = more; r && r->name.ptr; r++)
+		if (tm_slice_ends(r->name, numerals_file))
+			return tm_slice_sub(r->name, 0, r->name.len - numerals_file.len + 1);
+	return TM_NO_SLICE;
+}
+
+/* Does the file lie in this folder? */
+static bool lies_in(struct tm_slice folder, struct tm_slice file)
+{
+	return folder.ptr && tm_slice_starts(file, folder) && !memchr(file.ptr + folder.len, '/', file.len - folder.len);
+}
+
 struct tm_grammar *tm_grammar_load(const struct tm_resource *more, struct tm_arena *arena,
 				   struct tm_diagnostics *diagnostics)
 {
 	struct tm_grammar *g = tm_arena_alloc(arena, sizeof(*g));
 	struct loader l = { .arena = arena, .diagnostics = diagnostics, .grammar = g, .ok = true };
 
-	for (const struct tm_resource *r = tm_grammar_resources; r->name.ptr; r++)
-		load_file(&l, r);
+	struct tm_slice whole = whole_catalogue(more);
+
+	for (const struct tm_resource *r = whole.ptr ? more : tm_grammar_resources; r->name.ptr; r++)
+		if (!whole.ptr || lies_in(whole, r->name))
+			load_file(&l, r);
 	l.overlay = true;
 	for (const struct tm_resource *r = more; r && r->name.ptr; r++)
-		load_file(&l, r);
+		if (!lies_in(whole, r->name))
+			load_file(&l, r);
 	group_by_use(&l);
 	if (l.ok) {
 		g->words = tm_lexicon_new(g, TM_HOW_WORD, arena, diagnostics);

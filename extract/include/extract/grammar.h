@@ -19,7 +19,9 @@
  *         rejects: [...]
  *
  * Files of the user (--rules DIR) are read after those of the program: a rule
- * with the id of an earlier one takes its place, other rules are added.
+ * with the id of an earlier one takes its place, other rules are added.  A
+ * folder with a file numerals.yaml is a whole catalogue: its files are read
+ * instead of those of the program.
  *
  * The engine knows how to match; it knows no Chinese.  What a use means, which
  * groups its patterns must name and how its rules are matched is the table of
