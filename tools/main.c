@@ -19,6 +19,8 @@ const struct tm_command tm_commands[] = {
 	{ "extract", tm_extract_command, "output rules quiet verbose strict", true },
 	{ "validate", tm_validate_command, "output format quiet verbose strict", true },
 	{ "check", tm_check_command, "output rules jit verbose", true },
+	{ "rules", tm_rules_command, "output report/format rules use", true },
+	{ "explain", tm_explain_command, "output report/format rules", false },
 	{ NULL, NULL, NULL, false },
 };
 
@@ -35,13 +37,6 @@ static xmlParserInputPtr refuse(const char *url, const char *id, xmlParserCtxtPt
 	(void)id;
 	(void)context;
 	return NULL;
-}
-
-static int usage_error(struct tm_tool *tool, const char *word)
-{
-	tm_diagnose1(&tool->diagnostics, TM_D_USAGE, (struct tm_span){ 0, 0 }, tm_slice_str(word));
-	tm_tool_report(tool, TM_SLICE("tiaomu"));
-	return TM_EXIT_TROUBLE;
 }
 
 static int print_help(struct tm_tool *tool)
@@ -65,12 +60,12 @@ static int run(struct tm_tool *tool, int argc, char **argv)
 			if (strcmp(argv[1], tool->command->name) == 0)
 				break;
 		if (!tool->command->name)
-			return usage_error(tool, argv[1]);
+			return tm_tool_usage(tool, argv[1]);
 		skip = 2;
 	}
 	wrong = tm_options_read(&tool->options, tool->command, argc - skip, argv + skip);
 	if (wrong)
-		return usage_error(tool, wrong);
+		return tm_tool_usage(tool, wrong);
 	if (tool->options.version) {
 		tm_tool_output(tool, TM_SLICE("tiaomu " TM_VERSION "\n"));
 		return tool->status;
@@ -78,7 +73,7 @@ static int run(struct tm_tool *tool, int argc, char **argv)
 	if (tool->options.help)
 		return print_help(tool);
 	if (!tool->command || (!tool->command->filter && tool->options.input_count == 0))
-		return usage_error(tool, tool->command ? "FILE" : "COMMAND");
+		return tm_tool_usage(tool, tool->command ? "FILE" : "COMMAND");
 	return tool->command->run(tool);
 }
 

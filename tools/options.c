@@ -10,18 +10,21 @@ enum option_kind {
 	FLAG,
 	CHOICE, /* one of the words of `values` */
 	PATH,
+	WORD,
 	RULES /* a path that adds to those given before */
 };
 
 static const struct option {
-	const char *name;
-	char letter; /* or 0 */
+	const char *name; /* what commands and help.yaml call it */
+	char letter;      /* or 0 */
 	enum option_kind kind;
 	const char *values;
 	size_t offset;
 } options_table[] = {
 	{ "output", 'o', PATH, "FILE", offsetof(struct tm_options, output) },
 	{ "format", 'f', CHOICE, "xml|json|ndjson", offsetof(struct tm_options, format) },
+	{ "report/format", 'f', CHOICE, "text|json", offsetof(struct tm_options, report) },
+	{ "use", 0, WORD, "USE", offsetof(struct tm_options, use) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
 	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
@@ -35,6 +38,14 @@ static const struct option {
 
 /* Options that every command takes. */
 static const char common[] = "lang help";
+
+/* What the user writes: options that differ between commands have a name of ours and a / in front of it. */
+static const char *spelling(const struct option *o)
+{
+	const char *slash = strchr(o->name, '/');
+
+	return slash ? slash + 1 : o->name;
+}
 
 static bool in_list(const char *list, const char *name)
 {
@@ -79,6 +90,7 @@ static bool set_value(struct tm_options *options, const struct option *o, char *
 		*(bool *)at = true;
 		return true;
 	case PATH:
+	case WORD:
 		memcpy(at, &value, sizeof(value));
 		return true;
 	case RULES:
@@ -102,7 +114,8 @@ static const struct option *find_option(const struct tm_command *command, const 
 	for (const struct option *o = options_table; o->name; o++) {
 		if (!is_taken(command, o))
 			continue;
-		if (word[1] == '-' && strlen(o->name) == len - 2 && strncmp(word + 2, o->name, len - 2) == 0) {
+		if (word[1] == '-' && strlen(spelling(o)) == len - 2 &&
+		    strncmp(word + 2, spelling(o), len - 2) == 0) {
 			*value = word[len] ? (char *)word + len + 1 : NULL;
 			return o;
 		}
@@ -169,9 +182,9 @@ static void write_option(struct tm_buffer *out, const struct option *o, struct t
 	size_t start = out->len;
 
 	if (o->letter)
-		tm_buffer_printf(out, "  -%c, --%s", o->letter, o->name);
+		tm_buffer_printf(out, "  -%c, --%s", o->letter, spelling(o));
 	else
-		tm_buffer_printf(out, "      --%s", o->name);
+		tm_buffer_printf(out, "      --%s", spelling(o));
 	if (o->values)
 		tm_buffer_printf(out, " %s", o->values);
 	pad_to(out, start, 34);

@@ -16,9 +16,14 @@ enum {
 	TM_RULES_MAX = 32 /* folders of rules */
 };
 
+/* The form of what is printed for people who keep the rules. */
+enum tm_report_format { TM_REPORT_TEXT, TM_REPORT_JSON };
+
 struct tm_options {
 	const char *output; /* -o; NULL is standard output */
 	enum tm_format format;
+	enum tm_report_format report;
+	const char *use; /* of rules; NULL is all */
 	enum tm_language language;
 	enum tm_jit jit;
 	const char *rules[TM_RULES_MAX]; /* folders, in the order given */

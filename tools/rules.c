@@ -6,11 +6,6 @@
 
 enum { RULE_FILE_MAX = 4 * 1024 * 1024 };
 
-struct files {
-	struct tm_resource *items;
-	size_t count, room;
-};
-
 static int by_name(const void *pa, const void *pb)
 {
 	const struct tm_resource *a = pa, *b = pb;
@@ -23,8 +18,8 @@ static void complain(struct tm_tool *tool, enum tm_code code, struct tm_slice fo
 	tm_diagnose_file(&tool->diagnostics, code, folder, 1, 1, tm_slice_str(why));
 }
 
-/* Adds the names of a folder's rule files, sorted; what has another ending is no rule file. */
-static bool list_folder(struct tm_tool *tool, struct tm_slice folder, struct files *files)
+bool tm_folder_list(struct tm_tool *tool, struct tm_slice folder, struct tm_slice ending,
+		    struct tm_file_list *files)
 {
 	DIR *dir = opendir(folder.ptr);
 	size_t before = files->count;
@@ -42,18 +37,27 @@ static bool list_folder(struct tm_tool *tool, struct tm_slice folder, struct fil
 		struct tm_slice name = tm_slice_str(entry->d_name);
 		struct tm_resource *file;
 
-		if (name.ptr[0] == '.' || !tm_slice_ends(name, TM_SLICE(".yaml")))
+		if (name.ptr[0] == '.' || !tm_slice_ends(name, ending))
 			continue;
 		file = tm_arena_push(&tool->arena, &files->items, &files->count, &files->room, sizeof(*file));
 		file->name = tm_arena_concat(&tool->arena, 3, (struct tm_slice[]){ folder, TM_SLICE("/"), name });
 	}
 	closedir(dir);
-	if (files->count == before) {
-		complain(tool, TM_D_NO_RULES, folder, "");
-		return false;
-	}
-	qsort(files->items + before, files->count - before, sizeof(*files->items), by_name);
+	if (files->count > before)
+		qsort(files->items + before, files->count - before, sizeof(*files->items), by_name);
 	return true;
+}
+
+/* Adds the names of a folder's rule files; what has another ending is no rule file. */
+static bool list_rules(struct tm_tool *tool, struct tm_slice folder, struct tm_file_list *files)
+{
+	size_t before = files->count;
+
+	if (!tm_folder_list(tool, folder, TM_SLICE(".yaml"), files))
+		return false;
+	if (files->count == before)
+		complain(tool, TM_D_NO_RULES, folder, "");
+	return files->count > before;
 }
 
 static bool read_file(struct tm_tool *tool, struct tm_resource *file)
@@ -66,7 +70,7 @@ static bool read_file(struct tm_tool *tool, struct tm_resource *file)
 
 const struct tm_resource *tm_rules_load(struct tm_tool *tool)
 {
-	struct files files = { 0 };
+	struct tm_file_list files = { 0 };
 	bool ok = true;
 
 	for (size_t i = 0; i < tool->options.rule_count; i++) {
@@ -74,7 +78,7 @@ const struct tm_resource *tm_rules_load(struct tm_tool *tool)
 
 		while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
 			folder.len--;
-		ok &= list_folder(tool, tm_arena_slice(&tool->arena, folder), &files);
+		ok &= list_rules(tool, tm_arena_slice(&tool->arena, folder), &files);
 	}
 	for (size_t i = 0; i < files.count; i++)
 		ok &= read_file(tool, &files.items[i]);

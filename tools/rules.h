@@ -15,4 +15,18 @@
  */
 const struct tm_resource *tm_rules_load(struct tm_tool *tool);
 
+/* Files by name, ended by an absent one. */
+struct tm_file_list {
+	struct tm_resource *items; /* names only */
+	size_t count, room;
+};
+
+/*
+ * Adds the files of a folder whose names end in `ending`, sorted by name,
+ * hidden ones left out.  False after a diagnostic when the folder cannot be
+ * read; a folder without such files adds none.
+ */
+bool tm_folder_list(struct tm_tool *tool, struct tm_slice folder, struct tm_slice ending,
+		    struct tm_file_list *files);
+
 #endif

@@ -33,7 +33,23 @@ bool tm_tool_start(struct tm_tool *tool, size_t documents)
 	return true;
 }
 
-/* FILE:LINE:COLUMN: severity: message [code] */
+void tm_tool_line(const struct tm_tool *tool, struct tm_buffer *out, struct tm_slice file, uint32_t line,
+		  uint32_t column, const struct tm_diagnostic *diagnostic)
+{
+	tm_buffer_slice(out, file);
+	tm_buffer_printf(out, ":%u:%u: %s: ", line ? line : 1, column ? column : 1,
+			 tm_severity_name(tm_code_severity(diagnostic->code)));
+	tm_message_write(&tool->messages, diagnostic, tool->options.language, out);
+	tm_buffer_printf(out, " [%s]\n", tm_code_name(diagnostic->code));
+}
+
+int tm_tool_usage(struct tm_tool *tool, const char *word)
+{
+	tm_diagnose1(&tool->diagnostics, TM_D_USAGE, (struct tm_span){ 0, 0 }, tm_slice_str(word));
+	tm_tool_report(tool, TM_SLICE("tiaomu"));
+	return TM_EXIT_TROUBLE;
+}
+
 static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uint32_t column,
 		  const struct tm_diagnostic *d)
 {
@@ -44,10 +60,7 @@ static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uin
 		return;
 	if (severity == TM_WARNING && tool->options.quiet)
 		return;
-	tm_buffer_slice(&out, file);
-	tm_buffer_printf(&out, ":%u:%u: %s: ", line ? line : 1, column ? column : 1, tm_severity_name(severity));
-	tm_message_write(&tool->messages, d, tool->options.language, &out);
-	tm_buffer_printf(&out, " [%s]\n", tm_code_name(d->code));
+	tm_tool_line(tool, &out, file, line, column, d);
 	tm_output_fd(STDERR_FILENO, tm_buffer_view(&out));
 	tm_buffer_release(&out);
 }

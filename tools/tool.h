@@ -33,6 +33,13 @@ bool tm_tool_start(struct tm_tool *tool, size_t documents);
  */
 void tm_tool_report(struct tm_tool *tool, struct tm_slice name);
 
+/* FILE:LINE:COLUMN: severity: message [code], in the user's language. */
+void tm_tool_line(const struct tm_tool *tool, struct tm_buffer *out, struct tm_slice file, uint32_t line,
+		  uint32_t column, const struct tm_diagnostic *diagnostic);
+
+/* Says that a word of the command line is missing or cannot stand there; trouble. */
+int tm_tool_usage(struct tm_tool *tool, const char *word);
+
 /* Prints the diagnostics of a document from number `from` on, and counts them in the status. */
 void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from);
 
@@ -62,5 +69,7 @@ int tm_segment_command(struct tm_tool *tool);
 int tm_extract_command(struct tm_tool *tool);
 int tm_validate_command(struct tm_tool *tool);
 int tm_check_command(struct tm_tool *tool);
+int tm_rules_command(struct tm_tool *tool);
+int tm_explain_command(struct tm_tool *tool);
 
 #endif
