@@ -77,7 +77,7 @@ void tm_explain(struct tm_explained *out, const struct tm_quantity_reader *reade
 		const struct tm_clause *clause, bool in_heading)
 {
 	struct tm_slice text = in_heading ? clause->heading : clause->text;
-	enum tm_role role = tm_role_within(doc, clause);
+	struct tm_setting setting = { tm_role_within(doc, clause), in_heading, tm_is_plan(doc, reader->grammar, reader->matcher) };
 	struct tm_phrase_text codes = { 0 };
 	struct tm_tape *t = &out->tape;
 	struct tm_sentence sentence;
@@ -92,7 +92,7 @@ void tm_explain(struct tm_explained *out, const struct tm_quantity_reader *reade
 		out->figures[i] = (struct tm_explained_figure){ fact_of(clause, text.ptr + t->figures[i].start),
 								NULL, NULL };
 	while (tm_sentence_next(t, &at, &sentence)) {
-		tm_phrase_encode(&codes, t, &sentence, clause, role, in_heading);
+		tm_phrase_encode(&codes, t, &sentence, clause, &setting);
 		explain_sentence(out, reader, &sentence, &codes);
 	}
 	tm_phrase_release(&codes);

@@ -102,7 +102,7 @@ void tm_extract_facts(struct tm_pass *pass)
 	struct tm_reading r = { .pass = pass };
 	struct above above = { 0 };
 
-	r.setting.in_plan = pass->doc->genre.len && tm_grammar_match(pass->grammar, TM_USE_PLAN, pass->matcher, pass->doc->genre, 0);
+	r.setting.in_plan = tm_is_plan(pass->doc, pass->grammar, pass->matcher);
 
 	for (size_t n = 0; n < pass->doc->clause_count; n++) {
 		r.clause = &pass->doc->clauses[n];

@@ -210,6 +210,11 @@ bool tm_sentence_next(const struct tm_tape *tape, size_t *at, struct tm_sentence
 	return false;
 }
 
+bool tm_is_plan(const struct tm_document *doc, const struct tm_grammar *grammar, struct tm_matcher *matcher)
+{
+	return doc->genre.len && tm_grammar_match(grammar, TM_USE_PLAN, matcher, doc->genre, 0);
+}
+
 /* ---- codes ---- */
 
 static void push(struct tm_phrase_text *out, int code, size_t token)

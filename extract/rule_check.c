@@ -100,7 +100,7 @@ static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, 
 
 	tm_tape_read(&tape, &reader, text);
 	while (!decides && tm_sentence_next(&tape, &at, &sentence)) {
-		tm_phrase_encode(&codes, &tape, &sentence, &clause, TM_ROLE_NONE, false);
+		tm_phrase_encode(&codes, &tape, &sentence, &clause, &(struct tm_setting){ 0 });
 		for (size_t n = 0; n < codes.count && !decides; n++) {
 			const struct tm_rule *first = NULL;
 

@@ -143,7 +143,7 @@ static bool try_tape(struct attack *a, struct tm_tape *tape)
 
 	tm_tape_read(tape, &reader, tm_buffer_view(&a->text));
 	all.last = tape->count;
-	tm_phrase_encode(&codes, tape, &all, &clause, TM_ROLE_NONE, false);
+	tm_phrase_encode(&codes, tape, &all, &clause, &(struct tm_setting){ 0 });
 	ask(a, &codes, 1);
 	ask(a, &codes, codes.count / 2);
 	tm_phrase_release(&codes);

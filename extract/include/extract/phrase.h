@@ -51,6 +51,9 @@ struct tm_setting {
 	bool in_plan; /* of a document that promises, by its genre */
 };
 
+/* Is this a document that promises? */
+bool tm_is_plan(const struct tm_document *doc, const struct tm_grammar *grammar, struct tm_matcher *matcher);
+
 /* A sentence as codes. */
 struct tm_phrase_text {
 	struct tm_buffer codes, window;
