@@ -85,6 +85,28 @@ static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, st
 	return false;
 }
 
+/*
+ * An example may begin with where it stands: "role:standard 60万元。".  The
+ * names are those of phrase patterns; returns the example without it.
+ */
+static struct tm_slice read_setting(struct tm_slice text, struct tm_clause *clause, struct tm_setting *setting)
+{
+	size_t end = tm_slice_find(text, TM_SLICE(" "), 0);
+	struct tm_slice name;
+
+	if (!tm_slice_starts(text, TM_SLICE("role:")) || end == SIZE_MAX)
+		return text;
+	name = tm_slice_sub(text, strlen("role:"), end);
+	if (tm_slice_is(name, "front") || tm_slice_is(name, "back"))
+		clause->kind = tm_slice_is(name, "front") ? TM_FRONT : TM_BACK;
+	setting->in_heading = tm_slice_is(name, "heading");
+	setting->in_plan = tm_slice_is(name, "plan");
+	for (int r = TM_ROLE_NONE + 1; r < TM_ROLE_COUNT; r++)
+		if (tm_slice_is(name, tm_role_name((enum tm_role)r)))
+			setting->role = (enum tm_role)r;
+	return tm_slice_sub(text, end + 1, text.len);
+}
+
 /* Does the rule decide what some figure of the text is?  The first that fits does; the text is a paragraph. */
 static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 			struct tm_slice text, struct find *find)
@@ -92,15 +114,19 @@ static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, 
 	struct tm_arena arena = TM_ARENA_INIT;
 	struct tm_quantity_reader reader = { g, matcher, &arena };
 	struct tm_clause clause = { .kind = TM_PARA };
+	struct tm_setting setting = { 0 };
 	struct tm_phrase_text codes = { 0 };
 	struct tm_sentence sentence;
 	struct tm_tape tape = { 0 };
-	bool decides = false;
+	bool decides = false, in_brackets;
 	size_t at = 0;
 
+	in_brackets = tm_slice_starts(text, TM_SLICE("role:paren "));
+	text = read_setting(text, &clause, &setting);
 	tm_tape_read(&tape, &reader, text);
 	while (!decides && tm_sentence_next(&tape, &at, &sentence)) {
-		tm_phrase_encode(&codes, &tape, &sentence, &clause, &(struct tm_setting){ 0 });
+		sentence.in_brackets |= in_brackets;
+		tm_phrase_encode(&codes, &tape, &sentence, &clause, &setting);
 		for (size_t n = 0; n < codes.count && !decides; n++) {
 			const struct tm_rule *first = NULL;
 

@@ -18,6 +18,8 @@
  *         finds: [...] or {text: captured text}
  *         rejects: [...]
  *
+ * Examples of phrase rules may begin with where they stand, "role:standard …".
+ *
  * Files of the user (--rules DIR) are read after those of the program: a rule
  * with the id of an earlier one takes its place, other rules are added.  A
  * folder with a file numerals.yaml is a whole catalogue: its files are read
