@@ -20,9 +20,14 @@ const struct tm_numeral *tm_numeral(const struct tm_numerals *numerals, uint32_t
 static const struct {
 	const char *key;
 	enum tm_numeral_kind kind;
+	int low, high; /* of the value */
+	const char *wanted;
 } kinds[] = {
-	{ "digits", TM_NUMERAL_DIGIT },    { "units", TM_NUMERAL_UNIT }, { "myriads", TM_NUMERAL_MYRIAD },
-	{ "circled", TM_NUMERAL_CIRCLED }, { "pairs", TM_NUMERAL_PAIR },
+	{ "digits", TM_NUMERAL_DIGIT, 0, 9, "one character that stands once, and 0 to 9" },
+	{ "units", TM_NUMERAL_UNIT, 10, 1000, "one character that stands once, and 10, 100 or 1000" },
+	{ "myriads", TM_NUMERAL_MYRIAD, 4, 16, "one character that stands once, and a number of zeros" },
+	{ "circled", TM_NUMERAL_CIRCLED, 0, 1000, "one character that stands once, and its number" },
+	{ "pairs", TM_NUMERAL_PAIR, 20, 90, "one character that stands once, and a number of tens" },
 };
 
 enum tm_numeral_word tm_numeral_word(const struct tm_numerals *numerals, uint32_t character)
@@ -44,14 +49,15 @@ static bool load_words(struct tm_numerals *n, const struct tm_yaml *root, struct
 	for (int w = TM_WORD_SEVERAL; w < TM_WORD_COUNT; w++) {
 		const struct tm_yaml *list = tm_yaml_get(words, names[w]);
 
-		for (size_t i = 0; list && i < list->count && n->word_count < TM_WORD_SLOTS; i++) {
+		ok &= !list || n->word_count + list->count <= TM_WORD_SLOTS;
+		for (size_t i = 0; ok && list && i < list->count; i++) {
 			struct tm_slice s = list->items[i].scalar;
 			size_t len = 0;
 			uint32_t c = s.len ? tm_utf8_decode(s.ptr, &len) : 0;
 
 			n->words[n->word_count].character = c;
 			n->words[n->word_count++].word = (enum tm_numeral_word)w;
-			ok &= len == s.len;
+			ok &= len && len == s.len;
 		}
 		ok &= list != NULL && list->count > 0;
 	}
@@ -104,39 +110,61 @@ static void note_openers(struct tm_numerals *n)
 			open_with(n, n->words[i].character);
 }
 
-bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, struct tm_slice file,
+static bool fits(size_t k, int value)
+{
+	if (value < kinds[k].low || value > kinds[k].high)
+		return false;
+	return kinds[k].kind == TM_NUMERAL_UNIT   ? value == 10 || value == 100 || value == 1000
+	       : kinds[k].kind == TM_NUMERAL_PAIR ? value % 10 == 0
+						  : true;
+}
+
+/* The numerals of one kind: {character: number}. */
+static bool load_kind(struct tm_numerals *numerals, size_t k, const struct tm_yaml *map, struct tm_slice file,
 		      struct tm_diagnostics *diagnostics)
 {
-	bool ok = load_words(numerals, root, file, diagnostics);
+	bool ok = true;
 
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		const struct tm_yaml *map = tm_yaml_get(root, kinds[k].key);
+	for (size_t i = 0; i < map->count; i++) {
+		struct tm_slice key = map->keys[i].scalar;
+		size_t len = 0;
+		uint32_t c = key.len ? tm_utf8_decode(key.ptr, &len) : 0;
+		struct tm_numeral *s = slot(numerals, c);
+		int value;
 
-		if (!map || map->kind != TM_YAML_MAPPING) {
-			tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1,
-					 tm_slice_str(kinds[k].key));
+		if (!len || len != key.len || s->kind != TM_NUMERAL_NONE ||
+		    !tm_slice_number(map->items[i].scalar, &value) || !fits(k, value) ||
+		    numerals->count == TM_NUMERAL_SLOTS / 2) {
+			tm_diagnose_file(diagnostics, TM_D_YAML_SHAPE, file, map->keys[i].line,
+					 map->keys[i].column, tm_slice_str(kinds[k].wanted));
 			ok = false;
 			continue;
 		}
-		for (size_t i = 0; i < map->count; i++) {
-			struct tm_slice key = map->keys[i].scalar;
-			struct tm_numeral *s;
-			uint32_t c;
-			size_t len = 0;
-			int value;
+		*s = (struct tm_numeral){ c, kinds[k].kind, value, false, false };
+		numerals->count++;
+	}
+	return ok;
+}
 
-			c = key.len ? tm_utf8_decode(key.ptr, &len) : 0;
-			s = slot(numerals, c);
-			if (len != key.len || !tm_slice_number(map->items[i].scalar, &value) ||
-			    s->kind != TM_NUMERAL_NONE) {
-				tm_diagnose_file(diagnostics, TM_D_YAML_SHAPE, file, map->keys[i].line,
-						 map->keys[i].column,
-						 TM_SLICE("one character that stands once, and its number"));
-				ok = false;
-				continue;
-			}
-			*s = (struct tm_numeral){ c, kinds[k].kind, value, false, false };
+bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, struct tm_slice file,
+		      struct tm_diagnostics *diagnostics)
+{
+	static const char *const keys[] = { "digits", "units",  "myriads",  "circled", "pairs",
+					    "words",  "formal", "counting", NULL };
+	bool ok = tm_yaml_check_keys(root, keys, file, diagnostics);
+
+	if (!ok)
+		return false;
+	ok = load_words(numerals, root, file, diagnostics);
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		const struct tm_yaml *map = tm_yaml_get(root, kinds[k].key);
+
+		if (map && map->kind == TM_YAML_MAPPING) {
+			ok &= load_kind(numerals, k, map, file, diagnostics);
+			continue;
 		}
+		tm_diagnose_file(diagnostics, TM_D_YAML_MISSING_KEY, file, 1, 1, tm_slice_str(kinds[k].key));
+		ok = false;
 	}
 	note_openers(numerals);
 	ok &= load_marked(numerals, root, "formal", file, diagnostics);

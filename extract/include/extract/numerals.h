@@ -1,7 +1,9 @@
 /*
  * numerals.h - Chinese and circled numerals as numbers.
  *
- * Which character is which digit or unit is data (extract/grammar/numerals.yaml).
+ * Which character is which digit or unit is data (extract/grammar/numerals.yaml);
+ * a folder of the user may hold a numerals.yaml of its own, which is complete
+ * and takes the place of that one.
  */
 #ifndef EXTRACT_NUMERALS_H
 #define EXTRACT_NUMERALS_H
@@ -20,7 +22,7 @@ enum tm_numeral_kind {
 struct tm_numeral {
 	uint32_t character;
 	enum tm_numeral_kind kind;
-	int value;   /* for TM_NUMERAL_MYRIAD the number of zeros */
+	int value;     /* for TM_NUMERAL_MYRIAD the number of zeros */
 	bool formal;   /* 壹, 拾 …: no number when alone */
 	bool counting; /* 两: no digit of a row or behind 点 */
 };
@@ -29,22 +31,20 @@ struct tm_numeral {
 enum tm_numeral_word {
 	TM_WORD_NONE,
 	TM_WORD_SEVERAL, /* 几, 数 */
-	TM_WORD_MORE,	 /* 余, 多 */
-	TM_WORD_POINT,	 /* 点 */
-	TM_WORD_PART,	 /* 分 of 分之 */
-	TM_WORD_OF,	 /* 之 of 分之 */
-	TM_WORD_AND,	 /* 又 of 三又三分之一 */
-	TM_WORD_MINUS,	 /* 负 */
+	TM_WORD_MORE,    /* 余, 多 */
+	TM_WORD_POINT,   /* 点 */
+	TM_WORD_PART,    /* 分 of 分之 */
+	TM_WORD_OF,      /* 之 of 分之 */
+	TM_WORD_AND,     /* 又 of 三又三分之一 */
+	TM_WORD_MINUS,   /* 负 */
 	TM_WORD_COUNT
 };
 
-enum {
-	TM_NUMERAL_SLOTS = 512,
-	TM_WORD_SLOTS = 16
-};
+enum { TM_NUMERAL_SLOTS = 512, TM_WORD_SLOTS = 16 };
 
 struct tm_numerals {
-	struct tm_numeral slots[TM_NUMERAL_SLOTS]; /* open addressing by character */
+	struct tm_numeral slots[TM_NUMERAL_SLOTS]; /* open addressing by character, at most half full */
+	size_t count;
 	struct {
 		uint32_t character;
 		enum tm_numeral_word word;
@@ -53,7 +53,7 @@ struct tm_numerals {
 	uint64_t openers[0x10000 / 64]; /* characters that a number may begin with */
 };
 
-/* Fills in `numerals` from the tree of numerals.yaml; false after diagnostics. */
+/* Fills in `numerals`, all zeros, from the tree of numerals.yaml; false after diagnostics. */
 bool tm_numerals_load(struct tm_numerals *numerals, const struct tm_yaml *root, struct tm_slice file,
 		      struct tm_diagnostics *diagnostics);
 
