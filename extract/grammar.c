@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "extract/decimal.h"
 #include "extract/lexicon.h"
 #include "extract/phrase.h"
 #include "extract/tally.h"
@@ -35,7 +36,8 @@ struct loader {
 	size_t define_count, define_room;
 	struct tm_slice file;
 	const struct tm_yaml *node; /* of the rule being read */
-	bool overlay;		    /* reading files of the user */
+	bool overlay;               /* reading files of the user */
+	size_t order;               /* rules read so far */
 	bool ok;
 };
 
@@ -242,8 +244,13 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 		words = NULL;
 	if (map && (map->kind != TM_YAML_MAPPING || !map->count))
 		map = NULL;
+	if (rule->use == TM_USE_CLASS && !words) {
+		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("words"));
+		return false;
+	}
 	if ((map && !read_words(l, rule, map, map)) ||
-	    (words && (how == TM_HOW_WORD || how == TM_HOW_UNIT) && !read_words(l, rule, words, NULL)))
+	    (words && (how == TM_HOW_WORD || how == TM_HOW_UNIT || rule->use == TM_USE_CLASS) &&
+	     !read_words(l, rule, words, NULL)))
 		return false;
 	if (rule->map_count && (how == TM_HOW_WORD || how == TM_HOW_UNIT))
 		return true;
@@ -265,26 +272,72 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	return rule->pattern != NULL;
 }
 
-static void read_class(struct loader *l, enum tm_class class)
+/* Classes consist of single characters, which are no ASCII. */
+static void check_class(struct loader *l)
 {
-	struct tm_charset *set = &l->grammar->classes[class];
 	const struct tm_yaml *words = tm_yaml_get(l->node, "words");
 
-	for (size_t i = 0; words && i < words->count; i++) {
+	for (size_t i = 0; i < words->count; i++) {
 		struct tm_slice w = words->items[i].scalar;
-		size_t len = 0;
-		uint32_t c = w.len ? tm_utf8_decode(w.ptr, &len) : 0;
 
-		if (len != w.len || c < 0x80 || set->count == TM_CLASS_CHARS)
+		if ((unsigned char)w.ptr[0] < 0x80 || tm_utf8_length(w.ptr[0]) != w.len)
 			complain(l, TM_D_YAML_SHAPE, &words->items[i], TM_SLICE("one character beyond ASCII"));
-		else
-			set->chars[set->count++] = c;
 	}
+}
+
+/* The characters of the classes whose rules are left when all files have been read. */
+static void fill_classes(struct loader *l)
+{
+	const struct tm_grammar *g = l->grammar;
+
+	for (size_t r = g->first[TM_USE_CLASS]; r < g->first[TM_USE_CLASS + 1]; r++) {
+		const struct tm_rule *rule = &g->rules[r];
+		struct tm_charset *set = &l->grammar->classes[rule->value_number];
+		size_t n;
+
+		if (set->count + rule->map_count > TM_CLASS_CHARS) {
+			tm_diagnose_file(l->diagnostics, TM_D_YAML_SHAPE, rule->place.file, rule->place.line,
+					 rule->place.column, TM_SLICE("at most 24 characters in a class"));
+			l->ok = false;
+			return;
+		}
+		for (size_t i = 0; i < rule->map_count; i++)
+			set->chars[set->count++] = tm_utf8_decode(rule->map[i].from.ptr, &n);
+	}
+}
+
+/* The value of a word that is a quantity must be one that the catalogue can hold. */
+static bool is_quantity_value(enum tm_use use, struct tm_slice value)
+{
+	struct tm_decimal n;
+
+	switch (use) {
+	case TM_USE_MONEY_WORD:
+	case TM_USE_RATE_WORD:
+		return tm_decimal_parse(value, &n) && n.mantissa >= 0;
+	case TM_USE_PERIOD_WORD:
+		return value.len > 2 && value.ptr[0] == 'P';
+	default:
+		return true;
+	}
+}
+
+static void check_values(struct loader *l, const struct tm_rule *rule)
+{
+	const struct tm_yaml *map = tm_yaml_get(l->node, "map");
+
+	if (rule->use == TM_USE_ASSUMED && (!map || rule->map_count != 1))
+		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("map"));
+	if (!map && !is_quantity_value(rule->use, rule->value))
+		complain(l, TM_D_RULE_VALUE, l->node, rule->value);
+	for (size_t i = 0; map && i < rule->map_count; i++)
+		if (!is_quantity_value(rule->use, rule->map[i].to))
+			complain(l, TM_D_RULE_VALUE, &map->items[i], rule->map[i].to);
 }
 
 static void read_rule(struct loader *l)
 {
-	static const char *const keys[] = { "id",  "use",  "value", "pattern", "words", "map",
+	static const char *const keys[] = { "id",  "use",  "value", "pattern", "words",    "map",
 					    "why", "seen", "finds", "rejects", "priority", NULL };
 	struct tm_grammar *g = l->grammar;
 	struct tm_slice use = tm_yaml_text(l->node, "use"), priority = tm_yaml_text(l->node, "priority");
@@ -292,6 +345,7 @@ static void read_rule(struct loader *l)
 	struct tm_rule rule = { .id = tm_yaml_text(l->node, "id"),
 				.value = tm_yaml_text(l->node, "value"),
 				.value_number = -1,
+				.order = l->order++,
 				.why = tm_yaml_text(l->node, "why"),
 				.seen = tm_yaml_text(l->node, "seen"),
 				.place = { l->file, l->node->line, l->node->column } };
@@ -329,8 +383,9 @@ static void read_rule(struct loader *l)
 		l->ok = false;
 		return;
 	}
-	if (rule.use == TM_USE_CLASS && rule.value_number >= 0)
-		read_class(l, (enum tm_class)rule.value_number);
+	if (rule.use == TM_USE_CLASS)
+		check_class(l);
+	check_values(l, &rule);
 	read_groups(l, &rule);
 	read_examples(l, "finds", &rule.finds, &rule.find_count);
 	read_examples(l, "rejects", &rule.rejects, &rule.reject_count);
@@ -399,6 +454,7 @@ static void load_file(struct loader *l, const struct tm_resource *file)
 
 	l->file = file->name;
 	if (root && tm_slice_ends(file->name, numerals_file)) {
+		l->grammar->numerals = (struct tm_numerals){ 0 };
 		l->ok &= tm_numerals_load(&l->grammar->numerals, root, file->name, l->diagnostics);
 		return;
 	}
@@ -416,19 +472,44 @@ static void load_file(struct loader *l, const struct tm_resource *file)
 	}
 }
 
-/* The folder, with its slash, of a catalogue that takes the place of the program's; absent when there is none. */
-static struct tm_slice whole_catalogue(const struct tm_resource *more)
-{
-	for (const struct tm_resource *r = more; r && r->name.ptr; r++)
-		if (tm_slice_ends(r->name, numerals_file))
-			return tm_slice_sub(r->name, 0, r->name.len - numerals_file.len + 1);
-	return TM_NO_SLICE;
-}
-
 /* Does the file lie in this folder? */
 static bool lies_in(struct tm_slice folder, struct tm_slice file)
 {
 	return folder.ptr && tm_slice_starts(file, folder) && !memchr(file.ptr + folder.len, '/', file.len - folder.len);
+}
+
+/* Has the folder a file for each one of the program? */
+static bool holds_all(const struct tm_resource *more, struct tm_slice folder)
+{
+	for (const struct tm_resource *own = tm_grammar_resources; own->name.ptr; own++) {
+		const struct tm_resource *r = more;
+		const char *slash = own->name.ptr + own->name.len;
+
+		while (slash > own->name.ptr && slash[-1] != '/')
+			slash--;
+		while (r->name.ptr && !(lies_in(folder, r->name) &&
+					tm_slice_eq(tm_slice_sub(r->name, folder.len, r->name.len),
+						    (struct tm_slice){ slash, (size_t)(own->name.ptr + own->name.len - slash) })))
+			r++;
+		if (!r->name.ptr)
+			return false;
+	}
+	return true;
+}
+
+/* The folder, with its slash, of a catalogue that takes the place of the program's; absent when there is none. */
+static struct tm_slice whole_catalogue(const struct tm_resource *more)
+{
+	for (const struct tm_resource *r = more; r && r->name.ptr; r++) {
+		struct tm_slice folder;
+
+		if (!tm_slice_ends(r->name, numerals_file))
+			continue;
+		folder = tm_slice_sub(r->name, 0, r->name.len - numerals_file.len + 1);
+		if (holds_all(more, folder))
+			return folder;
+	}
+	return TM_NO_SLICE;
 }
 
 struct tm_grammar *tm_grammar_load(const struct tm_resource *more, struct tm_arena *arena,
@@ -447,6 +528,8 @@ struct tm_grammar *tm_grammar_load(const struct tm_resource *more, struct tm_are
 		if (!lies_in(whole, r->name))
 			load_file(&l, r);
 	group_by_use(&l);
+	if (l.ok)
+		fill_classes(&l);
 	if (l.ok) {
 		g->words = tm_lexicon_new(g, TM_HOW_WORD, arena, diagnostics);
 		g->units = tm_lexicon_new(g, TM_HOW_UNIT, arena, diagnostics);

@@ -31,7 +31,7 @@ struct tm_lexicon {
 	uint64_t patterns[BMP / 64]; /* characters that open a pattern */
 	struct edge *edges;
 	size_t edge_count, edge_room; /* a power of two */
-	uint32_t *word_of;	      /* by node: word + 1, or 0 */
+	uint32_t *word_of;            /* by node: word + 1, or 0 */
 	size_t node_count;
 	struct word *words;
 	size_t word_count, word_room;
@@ -83,9 +83,11 @@ static uint32_t node_of(struct tm_lexicon *l, struct tm_slice text)
 	return node;
 }
 
-/* Two rules that claim one word need different priorities. */
+/* Two rules that claim one word need different priorities; to blame is the one that was read later. */
 static bool settle(struct word *old, const struct word *new, struct tm_diagnostics *diagnostics)
 {
+	bool later = new->rule->order > old->rule->order;
+	const struct tm_rule *blamed = later ? new->rule : old->rule;
 	struct tm_diagnostic *d;
 
 	if (old->rule->priority != new->rule->priority) {
@@ -93,9 +95,9 @@ static bool settle(struct word *old, const struct word *new, struct tm_diagnosti
 			*old = *new;
 		return true;
 	}
-	d = tm_diagnose_file(diagnostics, TM_D_RULE_CONFLICT, new->rule->place.file, new->rule->place.line,
-			     new->rule->place.column, new->text);
-	d->args[d->arg_count++] = old->rule->id;
+	d = tm_diagnose_file(diagnostics, TM_D_RULE_CONFLICT, blamed->place.file, blamed->place.line,
+			     blamed->place.column, new->text);
+	d->args[d->arg_count++] = later ? old->rule->id : new->rule->id;
 	return false;
 }
 
@@ -146,8 +148,8 @@ static bool add_pattern(struct tm_lexicon *l, const struct tm_rule *rule, struct
 		return false;
 	}
 	for (int i = 0; i < count; i++) {
-		struct opener *o =
-			tm_arena_push(arena, &l->openers, &l->opener_count, &l->opener_room, sizeof(*o));
+		struct opener *o = tm_arena_push(arena, &l->openers, &l->opener_count, &l->opener_room,
+						 sizeof(*o));
 
 		*o = (struct opener){ characters[i], rule };
 		set_bit(l->first, characters[i]);
@@ -170,8 +172,8 @@ struct tm_lexicon *tm_lexicon_new(const struct tm_grammar *grammar, enum tm_how 
 		if (rule->pattern)
 			ok &= add_pattern(l, rule, arena, diagnostics);
 		for (size_t i = 0; i < rule->map_count; i++) {
-			struct word *w =
-				tm_arena_push(arena, &l->words, &l->word_count, &l->word_room, sizeof(*w));
+			struct word *w = tm_arena_push(arena, &l->words, &l->word_count, &l->word_room,
+						       sizeof(*w));
 
 			*w = (struct word){ rule, rule->map[i].number, rule->map[i].from,
 					    rule->map[i].to.ptr ? rule->map[i].to : rule->value };
@@ -229,8 +231,7 @@ static void try_patterns(const struct tm_lexicon *l, struct tm_matcher *matcher,
 		if (!tm_match(matcher, rule->pattern, text, at))
 			continue;
 		len = tm_group_end(matcher, 0) - at;
-		if (len > best->length ||
-		    (len && len == best->length && rule->priority > best->rule->priority))
+		if (len > best->length || (len && len == best->length && rule->priority > best->rule->priority))
 			*best = (struct tm_entry){ rule, rule->value_number, rule->value, len };
 	}
 }

@@ -125,12 +125,9 @@ static bool calendar_year(const struct tm_number *n, int *year)
 	       (n->chinese ? n->characters == 4 : n->end - n->start == 4);
 }
 
-/* The rule that stands for a use as a whole, where no word of the text does. */
 static const struct tm_rule *first_rule(const struct scan *s, enum tm_use use)
 {
-	const struct tm_grammar *g = s->r->grammar;
-
-	return g->first[use] < g->first[use + 1] ? &g->rules[g->first[use]] : NULL;
+	return tm_grammar_first(s->r->grammar, use);
 }
 
 static struct tm_slice decimal(const struct scan *s, struct tm_decimal n)

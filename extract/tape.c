@@ -136,13 +136,16 @@ static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_en
 	struct tm_quantity q = {
 		.start = at, .end = at + entry->length, .rule = entry->rule, .value = entry->value
 	};
+	const struct tm_rule *assumed = tm_grammar_first(b->r->grammar, TM_USE_ASSUMED);
 	struct tm_entry within;
 
 	note(b, at, entry);
 	switch (entry->rule->use) {
 	case TM_USE_MONEY_WORD:
+		if (!assumed) /* a folder of the user has disabled it */
+			return q.end;
 		q.kind = TM_QUANTITY_MONEY;
-		q.unit = b->r->grammar->rules[b->r->grammar->first[TM_USE_ASSUMED]].map[0].to;
+		q.unit = assumed->map[0].to;
 		break;
 	case TM_USE_RATE_WORD:
 		q.kind = TM_QUANTITY_RATE;
@@ -348,15 +351,15 @@ static bool is_label(const struct tm_tape *t, size_t i)
 /* 容积率不低于2.0: a decimal that is bound and has no unit is a ratio. */
 static void settle_ratio(struct tm_tape *t, size_t i, const struct tm_quantity_reader *r)
 {
-	const struct tm_grammar *g = r->grammar;
+	const struct tm_rule *rate = tm_grammar_first(r->grammar, TM_USE_RATE);
 	struct tm_quantity *q = figure(t, i);
 
-	if (q->kind != TM_QUANTITY_NUMBER || g->first[TM_USE_RATE] == g->first[TM_USE_RATE + 1] ||
-	    !memchr(t->text.ptr + q->start, '.', q->end - q->start) || !is_bound(t, i))
+	if (q->kind != TM_QUANTITY_NUMBER || !rate || !memchr(t->text.ptr + q->start, '.', q->end - q->start) ||
+	    !is_bound(t, i))
 		return;
 	q->kind = TM_QUANTITY_RATE;
 	q->unit = TM_SLICE("1");
-	q->rule = &g->rules[g->first[TM_USE_RATE]];
+	q->rule = rate;
 }
 
 static void settle_figures(struct tm_tape *t, const struct tm_quantity_reader *r)

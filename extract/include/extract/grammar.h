@@ -21,9 +21,11 @@
  * Examples of phrase rules may begin with where they stand, "role:standard …".
  *
  * Files of the user (--rules DIR) are read after those of the program: a rule
- * with the id of an earlier one takes its place, other rules are added.  A
- * folder with a file numerals.yaml is a whole catalogue: its files are read
- * instead of those of the program.
+ * with the id of an earlier one takes its place, other rules are added.  Any
+ * rule may be disabled: what it knows is not read any more, the rest is.  A
+ * file numerals.yaml of the user takes the place of the program's (see
+ * numerals.h).  A folder with a file for each one of the program is a whole
+ * catalogue, read instead of the program's.
  *
  * The engine knows how to match; it knows no Chinese.  What a use means, which
  * groups its patterns must name and how its rules are matched is the table of
@@ -47,9 +49,9 @@ enum tm_use {
 enum tm_how {
 	TM_HOW_ANYWHERE, /* a pattern, at the first place in a text where it matches */
 	TM_HOW_ANCHORED, /* a pattern, at one place only */
-	TM_HOW_WORD,	 /* a word of the lexicon: found wherever it stands (see lexicon.h) */
-	TM_HOW_UNIT,	 /* a word that is looked for only behind a number */
-	TM_HOW_PHRASE	 /* a pattern over the tape (see phrase.h) */
+	TM_HOW_WORD,     /* a word of the lexicon: found wherever it stands (see lexicon.h) */
+	TM_HOW_UNIT,     /* a word that is looked for only behind a number */
+	TM_HOW_PHRASE    /* a pattern over the tape (see phrase.h) */
 };
 
 /* Character classes; in the order of the values of use "class". */
@@ -96,14 +98,15 @@ struct tm_rule {
 	struct tm_slice value;
 	int value_number; /* index of value among the use's values, or -1 */
 	int priority;
-	struct tm_slice source;	    /* of the pattern, definitions expanded */
+	struct tm_slice source;     /* of the pattern, definitions expanded */
 	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
 	struct tm_slice why, seen;
 	struct tm_place place, pattern_place; /* of the rule; of its pattern or its list of words */
+	size_t order; /* among all rules as they were read, those of the user last */
 	struct tm_rule_example *finds, *rejects;
 	size_t find_count, reject_count;
-	struct tm_rule_pair *map; /* of a rule with `map`, or with words of a lexicon */
+	struct tm_rule_pair *map; /* of a rule with `map`, or with words of a lexicon or a class */
 	size_t map_count;
 };
 
@@ -129,6 +132,12 @@ static inline bool tm_is_class(const struct tm_grammar *grammar, enum tm_class c
 		if (set->chars[i] == c)
 			return true;
 	return false;
+}
+
+/* The rule that stands for a use as a whole; NULL when all rules of the use are disabled. */
+static inline const struct tm_rule *tm_grammar_first(const struct tm_grammar *grammar, enum tm_use use)
+{
+	return grammar->first[use] < grammar->first[use + 1] ? &grammar->rules[grammar->first[use]] : NULL;
 }
 
 /* The rule files of the program, sorted by name and ended by an absent name. */
