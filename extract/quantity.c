@@ -207,51 +207,6 @@ static bool read_ten_days(const struct scan *s, struct tm_quantity *out, struct 
 	return true;
 }
 
-/* -2日 behind 2月1日: the end borrows the month. */
-static bool read_borrowed_day(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at)
-{
-	struct tm_entry conn, unit;
-	struct tm_number n;
-	int day;
-
-	if (!unit_is(s, at, TM_USE_RANGE, &conn) || !number_at(s, at + conn.length, &n) ||
-	    !whole(&n, d.day + 1, 31, &day) || !unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != DAY ||
-	    !exists(in_month(d.year, d.month, day)))
-		return false;
-	be_date_range(s, out, d, in_month(d.year, d.month, day), n.end + unit.length, unit.rule);
-	return true;
-}
-
-/* What stands behind a month: a day, ten days, or nothing. */
-static void read_day(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at,
-		     const struct tm_rule *rule)
-{
-	struct tm_entry unit, conn;
-	struct tm_number n, m;
-	int day, last;
-
-	if (read_ten_days(s, out, d, at))
-		return;
-	if (number_at(s, at, &n) && whole(&n, 1, 31, &day)) {
-		/* 1-5日 */
-		if (unit_is(s, n.end, TM_USE_RANGE, &conn) && number_at(s, n.end + conn.length, &m) &&
-		    whole(&m, day + 1, 31, &last) && unit_is(s, m.end, TM_USE_TIME, &unit) && unit.number == DAY) {
-			be_date_range(s, out, in_month(d.year, d.month, day), in_month(d.year, d.month, last),
-				      m.end + unit.length, rule);
-			return;
-		}
-		d.day = day;
-		if (unit_is(s, n.end, TM_USE_TIME, &unit) && unit.number == DAY && exists(d)) {
-			at = n.end + unit.length;
-			if (!read_borrowed_day(s, out, d, at))
-				be_date(s, out, d, at, rule);
-			return;
-		}
-		d.day = 0;
-	}
-	be_date(s, out, d, at, rule);
-}
-
 /* What joins neighbours: the dash of a range, or 、 and 和. */
 static bool joins(const struct scan *s, size_t at, struct tm_entry *join)
 {
@@ -262,7 +217,7 @@ static bool joins(const struct scan *s, size_t at, struct tm_entry *join)
 }
 
 /*
- * The last of several months or quarters: 1-6月, 二、三季度.  `n` was read and is `first`; its end moves to that
+ * The last of several days, months or quarters: 1-6月, 二、三季度.  `n` was read and is `first`; its end moves to that
  * of the last.  A list must go up one by one, else it is no range.
  */
 static int last_of_several(const struct scan *s, struct tm_number *n, int first, int highest)
@@ -279,6 +234,36 @@ static int last_of_several(const struct scan *s, struct tm_number *n, int first,
 			break;
 	}
 	return last;
+}
+
+/* What stands behind a month: a day, several days that share their unit, ten days, or nothing. */
+static void read_day(const struct scan *s, struct tm_quantity *out, struct partial d, size_t at,
+		     const struct tm_rule *rule)
+{
+	struct tm_entry unit;
+	struct tm_number n;
+	size_t end;
+	int day, last;
+
+	if (read_ten_days(s, out, d, at))
+		return;
+	if (number_at(s, at, &n) && whole(&n, 1, 31, &day)) {
+		end = n.end;
+		/* 1-5日 */
+		last = last_of_several(s, &n, day, 31);
+		if (last > day && unit_is(s, n.end, TM_USE_TIME, &unit) && unit.number == DAY) {
+			be_date_range(s, out, in_month(d.year, d.month, day), in_month(d.year, d.month, last),
+				      n.end + unit.length, rule);
+			return;
+		}
+		d.day = day;
+		if (unit_is(s, end, TM_USE_TIME, &unit) && unit.number == DAY && exists(d)) {
+			be_date(s, out, d, end + unit.length, rule);
+			return;
+		}
+		d.day = 0;
+	}
+	be_date(s, out, d, at, rule);
 }
 
 /* A month, or several: 3月, 1-6月, 3、4月. */
@@ -1105,20 +1090,69 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 	return true;
 }
 
-/* What stands behind the number of a figure: 万元 of 30万元; what was assumed, where it had to be. */
+/* A date of the catalogue that has a day: 2023-12-21, --12-21, ---21. */
+static bool parse_day(struct tm_slice value, struct partial *d)
+{
+	size_t year = value.len == 10 ? 4 : 1, month = year + (value.len == 5 ? 0 : 3);
+
+	*d = (struct partial){ 0, 0, 0 };
+	return (value.len == 10 || ((value.len == 7 || value.len == 5) && value.ptr[0] == '-')) &&
+	       (value.len < 10 || tm_slice_number(tm_slice_sub(value, 0, year), &d->year)) &&
+	       (value.len < 7 || tm_slice_number(tm_slice_sub(value, year + 1, month), &d->month)) &&
+	       tm_slice_number(tm_slice_sub(value, value.len - 2, value.len), &d->day);
+}
+
+bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *days,
+			const struct tm_quantity *date)
+{
+	struct scan s = { r, text };
+	struct tm_entry join, unit;
+	struct tm_number n;
+	struct partial d;
+
+	if (days->kind != TM_QUANTITY_PERIOD || date->kind != TM_QUANTITY_DATE || !parse_day(date->value, &d) ||
+	    !joins(&s, date->end, &join) || date->end + join.length != days->start ||
+	    !number_at(&s, days->start, &n) || !whole(&n, d.day + 1, 31, &d.day) || !exists(d) ||
+	    !unit_is(&s, n.end, TM_USE_TIME, &unit) || unit.number != DAY || n.end + unit.length != days->end)
+		return false;
+	days->kind = TM_QUANTITY_DATE;
+	days->value = iso(&s, d);
+	return true;
+}
+
+/* The end of the digits of a number, with its points and commas. */
+static size_t digits_end(struct tm_slice text, size_t at, size_t end)
+{
+	size_t len;
+
+	for (; at < end; at += len) {
+		/* the full-width comma of 1，000 */
+		len = tm_slice_starts(tm_slice_sub(text, at, end), TM_SLICE("\xEF\xBC\x8C")) ? 3 : 1;
+		if (!is_digit(text.ptr[at]) && len == 1 && !strchr(".,", text.ptr[at]))
+			break;
+	}
+	return at;
+}
+
+/* What stands behind the number of a figure: 万元 of 30万元, 30多万元, 30万元（含）; what was assumed, where it had to be. */
 static struct tm_slice unit_text(const struct scan *s, const struct tm_quantity *q)
 {
-	size_t end = q->start;
+	size_t start = digits_end(s->text, q->start, q->end), len;
+	struct tm_entry mark;
 	struct tm_slice unit;
 
-	while (end < q->end && (is_digit(s->text.ptr[end]) || strchr(".,", s->text.ptr[end])))
-		end++;
-	if (end == q->end)
+	if (start < q->end && tm_numeral_word(&s->r->grammar->numerals,
+					      tm_utf8_decode(s->text.ptr + start, &len)) == TM_WORD_MORE)
+		start += len;
+	if (start == q->end)
 		return q->assumed;
-	unit = tm_slice_sub(s->text, end, q->end);
-	for (size_t i = 0; i < unit.len; i++)
-		if (is_digit(unit.ptr[i]))
+	unit = tm_slice_sub(s->text, start, q->end);
+	for (size_t i = start; i < q->end; i += tm_utf8_length(s->text.ptr[i])) {
+		if (is_digit(s->text.ptr[i]))
 			return TM_NO_SLICE; /* 2023年5月1日 */
+		if (q->inclusion != TM_INCLUSION_UNSAID && unit_is(s, i, TM_USE_INCLUSIVE, &mark))
+			return tm_slice_sub(s->text, start, i);
+	}
 	return unit;
 }
 

@@ -316,6 +316,13 @@ static void inherit_units(struct tm_tape *t, const struct tm_quantity_reader *r)
 	}
 }
 
+/* 2月1日至2日, 3月5日、6日: a day takes the month of the date before it. */
+static void borrow_months(struct tm_tape *t, const struct tm_quantity_reader *r)
+{
+	for (size_t i = 1; i < t->figure_count; i++)
+		tm_quantity_borrow(r, t->text, &t->figures[i], &t->figures[i - 1]);
+}
+
 /* 约, 近 in front of a figure, 左右 behind it.  近两年 is a window of time, no estimate. */
 static void note_estimates(struct tm_tape *t)
 {
@@ -421,6 +428,7 @@ void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader,
 	tape->count = tape->figure_count = tape->unread_count = 0;
 	read_all(&b);
 	demote_in_names(tape);
+	borrow_months(tape, reader);
 	inherit_units(tape, reader);
 	settle_figures(tape, reader);
 	note_estimates(tape);

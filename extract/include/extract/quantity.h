@@ -54,6 +54,14 @@ struct tm_quantity_reader {
  */
 bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out);
 
+/*
+ * Makes a date of what looked like a number of days, when a date stands right before it and lacks nothing but
+ * the dash, 、 or 和 between them: 2日 of 2月1日至2日 borrows the month, and the year if there is one.  False,
+ * with nothing changed, otherwise.
+ */
+bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *days,
+			const struct tm_quantity *date);
+
 /* Makes a quantity of a bare number by the unit of the one that closes its list: 10 of 10、20、30万元. */
 bool tm_quantity_inherit(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *bare,
 			 const struct tm_quantity *closing);
