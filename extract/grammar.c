@@ -317,6 +317,8 @@ static bool is_quantity_value(enum tm_use use, struct tm_slice value)
 		return tm_decimal_parse(value, &n) && n.mantissa >= 0;
 	case TM_USE_PERIOD_WORD:
 		return value.len > 2 && value.ptr[0] == 'P';
+	case TM_USE_DATE_WORD:
+		return value.len > 3 && strchr("-0123456789", value.ptr[0]);
 	default:
 		return true;
 	}

@@ -217,8 +217,8 @@ static bool joins(const struct scan *s, size_t at, struct tm_entry *join)
 }
 
 /*
- * The last of several days, months or quarters: 1-6月, 二、三季度.  `n` was read and is `first`; its end moves to that
- * of the last.  A list must go up one by one, else it is no range.
+ * The last of several days, months or quarters: 1-6月, 二、三季度.  `n` was read and is `first`; its end moves to
+ * that of the last.  A list must go up one by one, else it is no range.
  */
 static int last_of_several(const struct scan *s, struct tm_number *n, int first, int highest)
 {
@@ -1134,15 +1134,16 @@ static size_t digits_end(struct tm_slice text, size_t at, size_t end)
 	return at;
 }
 
-/* What stands behind the number of a figure: 万元 of 30万元, 30多万元, 30万元（含）; what was assumed, where it had to be. */
+/* What stands behind the number of a figure: 万元 of 30万元, 30多万元, 30万元（含）; what was assumed, where it
+ * had to be. */
 static struct tm_slice unit_text(const struct scan *s, const struct tm_quantity *q)
 {
 	size_t start = digits_end(s->text, q->start, q->end), len;
 	struct tm_entry mark;
 	struct tm_slice unit;
 
-	if (start < q->end && tm_numeral_word(&s->r->grammar->numerals,
-					      tm_utf8_decode(s->text.ptr + start, &len)) == TM_WORD_MORE)
+	if (start < q->end &&
+	    tm_numeral_word(&s->r->grammar->numerals, tm_utf8_decode(s->text.ptr + start, &len)) == TM_WORD_MORE)
 		start += len;
 	if (start == q->end)
 		return q->assumed;

@@ -56,7 +56,8 @@ static bool find_word(const struct tm_grammar *g, const struct tm_rule *rule, st
 /* Is a word of this use a quantity by itself: 亿元, 全额, 半年? */
 static bool is_figure(enum tm_use use)
 {
-	return use == TM_USE_MONEY_WORD || use == TM_USE_RATE_WORD || use == TM_USE_PERIOD_WORD;
+	return use == TM_USE_MONEY_WORD || use == TM_USE_RATE_WORD || use == TM_USE_PERIOD_WORD ||
+	       use == TM_USE_DATE_WORD;
 }
 
 /* The same for what stands behind a number, or behind another such word. */

@@ -130,7 +130,22 @@ static size_t read_quantity(struct builder *b, size_t at, size_t step)
 	return add_bounds_behind(b, q.end);
 }
 
-/* A quantity that is a word: 全额, 减半, 半年, 亿元. */
+/* The ends of a date that is a word. */
+static void be_date_word(struct tm_quantity *q)
+{
+	struct tm_slice ends = q->value;
+	size_t stroke = tm_slice_find(ends, TM_SLICE("/"), 0);
+
+	q->kind = TM_QUANTITY_DATE;
+	if (stroke == SIZE_MAX)
+		return;
+	q->value = TM_NO_SLICE;
+	q->min = tm_slice_sub(ends, 0, stroke);
+	q->max = tm_slice_sub(ends, stroke + 1, ends.len);
+	q->with_min = q->with_max = TM_INCLUSION_YES;
+}
+
+/* A quantity that is a word: 全额, 减半, 半年, 下半年, 亿元. */
 static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_entry *entry)
 {
 	struct tm_quantity q = {
@@ -151,6 +166,9 @@ static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_en
 		q.kind = TM_QUANTITY_RATE;
 		q.unit = TM_SLICE("1");
 		break;
+	case TM_USE_DATE_WORD:
+		be_date_word(&q);
+		break;
 	default:
 		q.kind = TM_QUANTITY_PERIOD;
 		if (q.end < b->text.len &&
@@ -159,7 +177,7 @@ static size_t add_quantity_word(struct builder *b, size_t at, const struct tm_en
 			q.end += within.length;
 		break;
 	}
-	if (q.kind != TM_QUANTITY_PERIOD)
+	if (q.kind == TM_QUANTITY_MONEY || q.kind == TM_QUANTITY_RATE)
 		tm_decimal_parse(q.value, &q.lowest);
 	add_figure(b, &q);
 	return add_bounds_behind(b, q.end);
@@ -217,6 +235,7 @@ static size_t read_word(struct builder *b, size_t at, size_t step, const struct 
 	case TM_USE_MONEY_WORD:
 	case TM_USE_RATE_WORD:
 	case TM_USE_PERIOD_WORD:
+	case TM_USE_DATE_WORD:
 		return add_quantity_word(b, at, entry);
 	case TM_USE_NAME:
 		note(b, at, entry);

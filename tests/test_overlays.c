@@ -243,6 +243,7 @@ static void test_values(void **state)
 		{ "rules:\n" RULE("a", "money-word", "value: much\n    words: [甲]"), "much", TM_D_RULE_VALUE, 2 },
 		{ "rules:\n" RULE("a", "rate-word", "map: {甲: '1.50'}"), "1.50", TM_D_RULE_VALUE, 4 },
 		{ "rules:\n" RULE("a", "period-word", "map: {甲: 1}"), "1", TM_D_RULE_VALUE, 4 },
+		{ "rules:\n" RULE("a", "date-word", "map: {甲: soon}"), "soon", TM_D_RULE_VALUE, 4 },
 		{ "rules:\n" RULE("a", "assumed", "value: CNY\n    words: [元]"), "map", TM_D_YAML_MISSING_KEY,
 		  2 },
 	};
