@@ -253,7 +253,7 @@ static const struct {
 	{ "name", "words: [%s]", false },
 	{ "name", "pattern: '%s[0-9]{1,4}+'", false },
 	{ "measure-word", "words: [%s]", true },
-	{ "and", "words: [%s]", false },
+	{ "and", "value: both\n    words: [%s]", false },
 	{ "role", "value: standard\n    pattern: '%s$'", false },
 	{ "office", "value: lead\n    pattern: '%s(?<list>[^x]{1,20}+)x'", false },
 };
@@ -343,7 +343,8 @@ static struct tm_slice more_rules(struct bench *b)
 				tm_buffer_byte(&out, *c);
 			}
 		}
-		tm_buffer_lit(&out, "\n    why: measuring\n    seen: nowhere\n    finds: [a]\n    rejects: [b]\n");
+		tm_buffer_lit(&out, "\n    why: measuring\n    seen: nowhere\n    finds: [a]\n    rejects: [b]\n  "
+				    "  priority: 9\n");
 	}
 	result = tm_arena_slice(&b->arena, tm_buffer_view(&out));
 	tm_buffer_release(&out);
