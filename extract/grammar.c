@@ -265,6 +265,8 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	}
 	if (how == TM_HOW_PHRASE && !translate(l, rule, pattern))
 		return false;
+	rule->first = tm_pattern_first(rule->source);
+	rule->needs = tm_pattern_needs(rule->source);
 	rule->pattern_place = (struct tm_place){ l->file, pattern->line, pattern->column };
 	rule->pattern = tm_pattern_compile(rule->source,
 					   how == TM_HOW_ANYWHERE || how == TM_HOW_PHRASE ? TM_ANYWHERE : TM_ANCHORED,
@@ -601,16 +603,38 @@ bool tm_rule_match(const struct tm_rule *rule, struct tm_matcher *matcher, struc
 	return true;
 }
 
+/* The first rule that matches right at `from`; most cannot begin with the character there. */
+static const struct tm_rule *match_here(const struct tm_grammar *g, enum tm_use use, struct tm_matcher *matcher,
+					struct tm_slice text, size_t from)
+{
+	uint32_t c;
+	size_t n;
+
+	if (from >= text.len)
+		return NULL;
+	c = tm_utf8_decode(text.ptr + from, &n);
+	for (size_t i = g->first[use]; i < g->first[use + 1]; i++) {
+		const struct tm_rule *rule = &g->rules[i];
+
+		if (tm_sketch_has(&rule->first, c) && tm_pattern_may_start(rule->pattern, text.ptr[from]) &&
+		    tm_rule_match(rule, matcher, text, from))
+			return rule;
+	}
+	return NULL;
+}
+
 const struct tm_rule *tm_grammar_match(const struct tm_grammar *grammar, enum tm_use use,
 				       struct tm_matcher *matcher, struct tm_slice text, size_t from)
 {
+	struct tm_sketch held;
+
+	if (uses[use].how == TM_HOW_ANCHORED)
+		return match_here(grammar, use, matcher, text, from);
+	held = tm_sketch_text(tm_slice_sub(text, from, text.len));
 	for (size_t i = grammar->first[use]; i < grammar->first[use + 1]; i++) {
 		const struct tm_rule *rule = &grammar->rules[i];
 
-		if (uses[use].how == TM_HOW_ANCHORED &&
-		    (from >= text.len || !tm_pattern_may_start(rule->pattern, text.ptr[from])))
-			continue;
-		if (tm_rule_match(rule, matcher, text, from))
+		if (tm_needs_met(&rule->needs, &held) && tm_rule_match(rule, matcher, text, from))
 			return rule;
 	}
 	return NULL;
@@ -620,12 +644,13 @@ const struct tm_rule *tm_grammar_search(const struct tm_grammar *grammar, enum t
 					struct tm_matcher *matcher, struct tm_slice text, size_t from)
 {
 	const struct tm_rule *best = NULL;
+	struct tm_sketch held = tm_sketch_text(tm_slice_sub(text, from, text.len));
 	size_t start = 0, end = 0;
 
 	for (size_t i = grammar->first[use]; i < grammar->first[use + 1]; i++) {
 		const struct tm_rule *rule = &grammar->rules[i];
 
-		if (!tm_match(matcher, rule->pattern, text, from))
+		if (!tm_needs_met(&rule->needs, &held) || !tm_match(matcher, rule->pattern, text, from))
 			continue;
 		if (!best || tm_group_start(matcher, 0) < start ||
 		    (tm_group_start(matcher, 0) == start && tm_group_end(matcher, 0) > end)) {

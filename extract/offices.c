@@ -213,6 +213,7 @@ void tm_extract_offices(struct tm_pass *pass)
 {
 	struct office_pass o = { .pass = pass };
 	const struct tm_grammar *g = pass->grammar;
+	struct tm_sketch held;
 
 	find_divisions(&o);
 	/* 、 ， ； and line ends separate; so do the other pauses, which lists do not have. */
@@ -227,7 +228,9 @@ void tm_extract_offices(struct tm_pass *pass)
 			read_list(&o, o.clause->text, TM_OFFICE_ACCEPTING, false);
 		if (o.clause->role == TM_ROLE_RESPONSIBILITY && o.clause->heading_end.len)
 			read_list(&o, o.clause->text, TM_OFFICE_RESPONSIBLE, true);
+		held = tm_sketch_text(o.clause->text);
 		for (size_t r = g->first[TM_USE_OFFICE]; r < g->first[TM_USE_OFFICE + 1]; r++)
-			find_offices(&o, &g->rules[r], o.clause->text);
+			if (tm_needs_met(&g->rules[r].needs, &held))
+				find_offices(&o, &g->rules[r], o.clause->text);
 	}
 }

@@ -60,24 +60,25 @@ static void add_range(struct opening *o, bool wanted, uint32_t first, uint32_t l
 		add(o, wanted, c);
 }
 
-/* Behind a backslash: digits, or the character itself. */
-static void escape(struct opening *o, bool wanted)
+/* Behind a backslash: digits, or the character itself; true when it is an assertion. */
+static bool escape(struct opening *o, bool wanted)
 {
 	uint32_t c = next_character(o);
 
+	if (c == 'b' || c == 'B')
+		return true;
 	if (c == 'd')
 		add_range(o, wanted, '0', '9');
-	else if (c == 'b')
-		return;
 	else if (c < 0x80 && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
 		o->unknown |= wanted;
 	else
 		add(o, wanted, c);
+	return false;
 }
 
 static void class(struct opening *o, bool wanted)
 {
-	if (peek(o) == '^')
+	if (peek(o) == '^' || peek(o) == ']')
 		o->unknown |= wanted;
 	while (o->at < o->pattern.len && peek(o) != ']') {
 		uint32_t c;
@@ -88,6 +89,7 @@ static void class(struct opening *o, bool wanted)
 			continue;
 		}
 		c = next_character(o);
+		o->unknown |= wanted && c == '[';
 		if (peek(o) == '-' && o->at + 1 < o->pattern.len && o->pattern.ptr[o->at + 1] != ']') {
 			o->at++;
 			add_range(o, wanted, c, next_character(o));
@@ -110,8 +112,10 @@ static bool group(struct opening *o, bool wanted)
 		o->unknown = true;
 		return false;
 	}
+	o->unknown |= peek(o) == '*';
 	if (peek(o) == '?') {
 		o->at++;
+		o->unknown |= !peek(o) || !strchr(":>=!<", peek(o));
 		if (peek(o) == '<' && !assertion)
 			while (o->at < o->pattern.len && peek(o) != '>')
 				o->at++;
@@ -158,7 +162,7 @@ static bool atom(struct opening *o, bool wanted)
 		break;
 	case '\\':
 		o->at++;
-		escape(o, wanted);
+		empty = escape(o, wanted);
 		break;
 	case '.':
 		o->at++;

@@ -35,6 +35,7 @@
 #define EXTRACT_GRAMMAR_H
 
 #include "extract/numerals.h"
+#include "extract/sketch.h"
 #include "normalize/pattern.h"
 #include "normalize/resource.h"
 
@@ -99,6 +100,8 @@ struct tm_rule {
 	int value_number; /* index of value among the use's values, or -1 */
 	int priority;
 	struct tm_slice source;     /* of the pattern, definitions expanded */
+	struct tm_sketch first;	    /* characters that a match of the pattern can begin with */
+	struct tm_needs needs;	    /* what a text must hold for the pattern to match */
 	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
 	struct tm_slice why, seen;

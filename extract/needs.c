@@ -1,0 +1,274 @@
+/*
+ * needs.c - which characters are in every match of a pattern?
+ *
+ * Of a row of parts each part is needed, of alternatives one of what any of
+ * them needs; what may be missing, assertions and classes that are not listed
+ * need nothing.
+ */
+#include "extract/lexicon.h"
+#include "extract/sketch.h"
+
+enum { GROUP = 96 /* characters; a larger group is hardly ever missing */, DEPTH = 32, OPENINGS = 256 };
+
+/* One character or more of these; of an unknown set, none in particular. */
+struct group {
+	uint32_t characters[GROUP];
+	int count;
+	bool unknown;
+};
+
+struct needs {
+	struct tm_slice pattern;
+	size_t at;
+	int depth;
+	bool bad; /* something that is not understood: nothing is known of the rest */
+};
+
+static char peek(const struct needs *n)
+{
+	return n->at < n->pattern.len ? n->pattern.ptr[n->at] : '\0';
+}
+
+static bool take(struct needs *n, const char *s)
+{
+	if (!tm_slice_starts(tm_slice_sub(n->pattern, n->at, n->pattern.len), tm_slice_str(s)))
+		return false;
+	n->at += strlen(s);
+	return true;
+}
+
+static uint32_t take_character(struct needs *n)
+{
+	size_t len = 0;
+	uint32_t c = 0;
+
+	if (n->at < n->pattern.len)
+		c = tm_utf8_decode(n->pattern.ptr + n->at, &len);
+	n->at += len;
+	return c;
+}
+
+static void skip_behind(struct needs *n, char c)
+{
+	while (peek(n) && peek(n) != c)
+		n->at++;
+	n->at++;
+}
+
+static void add_range(struct group *g, uint32_t first, uint32_t last)
+{
+	if (last < first || last - first >= GROUP || g->count + (int)(last - first) >= GROUP) {
+		g->unknown = true;
+		return;
+	}
+	for (uint32_t c = first; c <= last; c++)
+		g->characters[g->count++] = c;
+}
+
+static void add_group(struct group *to, const struct group *from)
+{
+	to->unknown |= from->unknown || to->count + from->count > GROUP;
+	for (int i = 0; i < from->count && !to->unknown; i++)
+		to->characters[to->count++] = from->characters[i];
+}
+
+static bool is_better(const struct group *a, const struct group *than)
+{
+	return !a->unknown && (than->unknown || a->count < than->count);
+}
+
+/* Behind a backslash: one character; 0 where it is none in particular. */
+static uint32_t escape(struct needs *n)
+{
+	uint32_t c = take_character(n);
+
+	if (c == 'n')
+		return '\n';
+	if (c == 'x' && take(n, "{")) {
+		for (c = 0; peek(n) && peek(n) != '}'; n->at++) {
+			const char *digits = "0123456789abcdef", *d = strchr(digits, peek(n));
+
+			if (!d || c > 0xFFFFF)
+				n->bad = true;
+			else
+				c = c * 16 + (uint32_t)(d - digits);
+		}
+		n->at++;
+		return c;
+	}
+	if (c < 0x80 && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
+		n->bad |= !strchr("dDwWsSbB", (int)c);
+		return 0;
+	}
+	return c;
+}
+
+static void read_class(struct needs *n, struct group *g)
+{
+	g->unknown |= take(n, "^");
+	n->bad |= peek(n) == ']';
+	while (n->at < n->pattern.len && peek(n) != ']' && !n->bad) {
+		uint32_t c, last;
+
+		n->bad = peek(n) == '[';
+		c = take(n, "\\") ? escape(n) : take_character(n);
+		last = c;
+		if (peek(n) == '-' && n->at + 1 < n->pattern.len && n->pattern.ptr[n->at + 1] != ']') {
+			n->at++;
+			last = take(n, "\\") ? escape(n) : take_character(n);
+		}
+		g->unknown |= c == 0;
+		add_range(g, c, last);
+	}
+	n->at++;
+}
+
+static struct group alternatives(struct needs *n, struct tm_needs *out);
+
+/* What stands in brackets, behind the one that opens. */
+static struct group read_brackets(struct needs *n)
+{
+	struct group inside;
+	bool assertion = false;
+
+	if (take(n, "?=") || take(n, "?!") || take(n, "?<=") || take(n, "?<!"))
+		assertion = true;
+	else if (take(n, "?<"))
+		skip_behind(n, '>');
+	else if (!take(n, "?:") && !take(n, "?>") && (peek(n) == '?' || peek(n) == '*'))
+		n->bad = true;
+	if (++n->depth > DEPTH)
+		n->bad = true;
+	inside = alternatives(n, NULL);
+	inside.unknown |= assertion;
+	n->depth--;
+	n->bad |= !take(n, ")");
+	return inside;
+}
+
+/* May the part before be missing?  Reads its quantifier. */
+static bool may_be_missing(struct needs *n)
+{
+	bool may = peek(n) == '*' || peek(n) == '?';
+
+	if (take(n, "{")) {
+		may = peek(n) == '0';
+		n->bad |= peek(n) < '0' || peek(n) > '9';
+		skip_behind(n, '}');
+	} else if (peek(n) && strchr("*?+", peek(n))) {
+		n->at++;
+	} else {
+		return false;
+	}
+	if (peek(n) == '+' || peek(n) == '?')
+		n->at++;
+	return may;
+}
+
+static struct group read_part(struct needs *n)
+{
+	struct group g = { .count = 0 };
+
+	if (take(n, "(")) {
+		g = read_brackets(n);
+	} else if (take(n, "[")) {
+		read_class(n, &g);
+	} else if (take(n, "\\")) {
+		uint32_t c = escape(n);
+
+		g.unknown = c == 0;
+		add_range(&g, c, c);
+	} else {
+		uint32_t c = take_character(n);
+
+		g.unknown = c < 0x80 && strchr(".^$*+?{", (int)c);
+		add_range(&g, c, c);
+	}
+	g.unknown |= may_be_missing(n);
+	return g;
+}
+
+/* Adds a group; the larger one goes when there are too many. */
+static void keep(struct tm_needs *out, const struct group *g, int *sizes)
+{
+	int place = out->count;
+
+	if (g->unknown)
+		return;
+	if (place == TM_NEEDS) {
+		place = 0;
+		for (int i = 1; i < TM_NEEDS; i++)
+			if (sizes[i] > sizes[place])
+				place = i;
+		if (sizes[place] <= g->count)
+			return;
+	} else {
+		out->count++;
+	}
+	sizes[place] = g->count;
+	out->groups[place] = (struct tm_sketch){ { 0 } };
+	for (int i = 0; i < g->count; i++)
+		tm_sketch_add(&out->groups[place], g->characters[i]);
+}
+
+/* Alternatives up to ) or the end.  With `out`, all parts are kept where there is but one. */
+static struct group alternatives(struct needs *n, struct tm_needs *out)
+{
+	struct group all = { .count = 0 }, best = { .unknown = true };
+	int sizes[TM_NEEDS], count = 1;
+
+	while (n->at < n->pattern.len && peek(n) != ')' && !n->bad) {
+		struct group part;
+
+		if (take(n, "|")) {
+			add_group(&all, &best);
+			best = (struct group){ .unknown = true };
+			count++;
+			continue;
+		}
+		part = read_part(n);
+		if (is_better(&part, &best))
+			best = part;
+		if (out && count == 1)
+			keep(out, &part, sizes);
+	}
+	add_group(&all, &best);
+	if (out && count > 1) {
+		out->count = 0;
+		keep(out, &all, sizes);
+	}
+	return all;
+}
+
+struct tm_needs tm_pattern_needs(struct tm_slice pattern)
+{
+	struct needs n = { .pattern = pattern };
+	struct tm_needs out = { .count = 0 };
+
+	alternatives(&n, &out);
+	if (n.bad || n.at < pattern.len)
+		out.count = 0;
+	return out;
+}
+
+struct tm_sketch tm_pattern_first(struct tm_slice pattern)
+{
+	struct tm_sketch first = { { 0 } };
+	uint32_t characters[OPENINGS];
+	int count = tm_pattern_openings(pattern, characters, OPENINGS);
+
+	for (int i = 0; i < count; i++)
+		tm_sketch_add(&first, characters[i]);
+	if (count <= 0)
+		memset(&first, 0xFF, sizeof(first));
+	return first;
+}
+
+struct tm_sketch tm_sketch_text(struct tm_slice text)
+{
+	struct tm_sketch s = { { 0 } };
+
+	for (size_t at = 0, len; at < text.len; at += len)
+		tm_sketch_add(&s, tm_utf8_decode(text.ptr + at, &len));
+	return s;
+}
