@@ -32,6 +32,8 @@ static const struct {
 
 enum tm_numeral_word tm_numeral_word(const struct tm_numerals *numerals, uint32_t character)
 {
+	if (!tm_sketch_has(&numerals->word_characters, character))
+		return TM_WORD_NONE;
 	for (size_t i = 0; i < numerals->word_count; i++)
 		if (numerals->words[i].character == character)
 			return numerals->words[i].word;
@@ -55,6 +57,7 @@ static bool load_words(struct tm_numerals *n, const struct tm_yaml *root, struct
 			size_t len = 0;
 			uint32_t c = s.len ? tm_utf8_decode(s.ptr, &len) : 0;
 
+			tm_sketch_add(&n->word_characters, c);
 			n->words[n->word_count].character = c;
 			n->words[n->word_count++].word = (enum tm_numeral_word)w;
 			ok &= len && len == s.len;

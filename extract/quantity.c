@@ -16,9 +16,17 @@ struct partial {
 	int year, month, day;
 };
 
+/* The number read last: one place is asked about by several readings. */
+struct memo {
+	size_t at; /* SIZE_MAX when there is none */
+	bool found;
+	struct tm_number number;
+};
+
 struct scan {
 	const struct tm_quantity_reader *r;
 	struct tm_slice text;
+	struct memo *memo; /* of this text; NULL for a text that was cut */
 };
 
 static bool is_digit(char c)
@@ -76,7 +84,7 @@ static bool ends_in_unit(const struct scan *s, const struct tm_number *n, size_t
 	       tm_numeral_word(numerals, before) == TM_WORD_MORE;
 }
 
-static bool signed_number_at(const struct scan *s, size_t at, struct tm_number *n)
+static bool read_number(const struct scan *s, size_t at, struct tm_number *n)
 {
 	struct tm_slice cut = s->text;
 
@@ -85,16 +93,35 @@ static bool signed_number_at(const struct scan *s, size_t at, struct tm_number *
 	return !ends_in_unit(s, n, &cut.len) || tm_number_read(&s->r->grammar->numerals, cut, at, n);
 }
 
+static bool signed_number_at(const struct scan *s, size_t at, struct tm_number *n)
+{
+	struct memo *memo = s->memo;
+
+	if (!memo)
+		return read_number(s, at, n);
+	if (memo->at != at) {
+		memo->found = read_number(s, at, &memo->number);
+		memo->at = at;
+	}
+	*n = memo->number;
+	return memo->found;
+}
+
 /* The number at `at`; a - there is a dash, see tm_quantity_read. */
 static bool number_at(const struct scan *s, size_t at, struct tm_number *n)
 {
-	return at < s->text.len && s->text.ptr[at] != '-' && signed_number_at(s, at, n);
+	size_t len;
+
+	return at < s->text.len && s->text.ptr[at] != '-' &&
+	       (s->text.ptr[at] == '.' ||
+		tm_numeral_may_open(&s->r->grammar->numerals, tm_utf8_decode(s->text.ptr + at, &len))) &&
+	       signed_number_at(s, at, n);
 }
 
 /* The same where a full-width comma can only end it: behind 第 and 1:. */
 static bool number_without_comma(const struct scan *s, size_t at, struct tm_number *n)
 {
-	struct scan cut = *s;
+	struct scan cut = { s->r, s->text, NULL };
 
 	if (!number_at(s, at, n))
 		return false;
@@ -1050,7 +1077,8 @@ static size_t skip_order(const struct scan *s, size_t at)
 
 bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out)
 {
-	struct scan s = { r, text };
+	struct memo memo = { .at = SIZE_MAX };
+	struct scan s = { r, text, &memo };
 	struct tm_number n;
 	struct tm_entry sign;
 	size_t behind;
@@ -1105,7 +1133,7 @@ static bool parse_day(struct tm_slice value, struct partial *d)
 bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *days,
 			const struct tm_quantity *date)
 {
-	struct scan s = { r, text };
+	struct scan s = { r, text, NULL };
 	struct tm_entry join, unit;
 	struct tm_number n;
 	struct partial d;
@@ -1160,7 +1188,7 @@ static struct tm_slice unit_text(const struct scan *s, const struct tm_quantity 
 bool tm_quantity_inherit(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *bare,
 			 const struct tm_quantity *closing)
 {
-	struct scan s = { r, text };
+	struct scan s = { r, text, NULL };
 	struct tm_slice number = tm_slice_sub(text, bare->start, bare->end), unit, whole;
 	struct tm_quantity q;
 

@@ -308,12 +308,25 @@ static size_t known_titles(const struct tm_head *h)
 	return known;
 }
 
+/* Most lines are seen to be no title before they are taken apart; one with spaces in it is several pieces. */
+static bool may_open_head(struct tm_tabler *t, size_t i)
+{
+	struct tm_slice s = tm_fragment_slice(t, i);
+	char room[TITLE_BYTES];
+	bool exact;
+
+	if (!s.len || memchr(s.ptr, ' ', s.len) || memchr(s.ptr, '\t', s.len))
+		return true;
+	return is_title_part(t, s) &&
+	       (tm_utf8_count(s) <= 4 || title_rule(t, tm_solid(s, room, sizeof(room)), &exact));
+}
+
 bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 {
 	const struct tm_fragment *f = t->layout->fragments;
 	size_t k;
 
-	if (f[i].furniture || f[i].gap || f[i].end - f[i].start > FRAGMENT_BYTES)
+	if (f[i].furniture || f[i].gap || f[i].end - f[i].start > FRAGMENT_BYTES || !may_open_head(t, i))
 		return false;
 	*h = (struct tm_head){ .first = i };
 	for (k = i; k < t->layout->fragment_count && h->pieces.count < HEAD_PIECES - 8; k++) {

@@ -14,16 +14,20 @@ int tm_slice_cmp(struct tm_slice a, struct tm_slice b)
 
 size_t tm_slice_find(struct tm_slice s, struct tm_slice needle, size_t from)
 {
+	/* the last byte of a Han character says more than the first, which is one of six */
+	size_t telling = needle.len < 3 ? 0 : 2;
+
 	if (needle.len == 0)
 		return from <= s.len ? from : SIZE_MAX;
 	while (from + needle.len <= s.len) {
-		const char *hit = memchr(s.ptr + from, needle.ptr[0], s.len - needle.len - from + 1);
+		const char *hit = memchr(s.ptr + from + telling, needle.ptr[telling], s.len - needle.len - from + 1);
 
 		if (!hit)
 			break;
-		if (memcmp(hit, needle.ptr, needle.len) == 0)
-			return (size_t)(hit - s.ptr);
-		from = (size_t)(hit - s.ptr) + 1;
+		from = (size_t)(hit - s.ptr) - telling;
+		if (memcmp(s.ptr + from, needle.ptr, needle.len) == 0)
+			return from;
+		from++;
 	}
 	return SIZE_MAX;
 }

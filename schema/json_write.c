@@ -1,5 +1,6 @@
 #include "schema/json.h"
 
+#include "normalize/utf8.h"
 #include "record_p.h"
 
 void tm_json_text(struct tm_buffer *out, struct tm_slice text)
@@ -7,7 +8,7 @@ void tm_json_text(struct tm_buffer *out, struct tm_slice text)
 	size_t from = 0;
 
 	tm_buffer_byte(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = tm_utf8_high_run(text, 0); i < text.len; i = tm_utf8_high_run(text, i + 1)) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
 		if (c >= 0x20 && c != '"' && c != '\\')

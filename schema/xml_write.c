@@ -1,5 +1,6 @@
 #include "schema/xml.h"
 
+#include "normalize/utf8.h"
 #include "record_p.h"
 #include "schema/catalogue.h"
 
@@ -12,7 +13,7 @@ static void escape(struct tm_buffer *out, struct tm_slice text, unsigned char le
 {
 	size_t from = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = tm_utf8_high_run(text, 0); i < text.len; i = tm_utf8_high_run(text, i + 1)) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
 		if (!escapes[c] || escapes[c] > level)

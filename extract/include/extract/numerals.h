@@ -8,6 +8,7 @@
 #ifndef EXTRACT_NUMERALS_H
 #define EXTRACT_NUMERALS_H
 
+#include "extract/sketch.h"
 #include "normalize/yaml.h"
 
 enum tm_numeral_kind {
@@ -50,6 +51,7 @@ struct tm_numerals {
 		enum tm_numeral_word word;
 	} words[TM_WORD_SLOTS];
 	size_t word_count;
+	struct tm_sketch word_characters;
 	uint64_t openers[0x10000 / 64]; /* characters that a number may begin with */
 };
 

@@ -55,6 +55,20 @@ static inline uint32_t tm_utf8_decode(const char *p, size_t *len)
 	       (u[3] & 0x3F);
 }
 
+/* The first offset from `at` on where bytes of ASCII may stand; steps over eight others at a time. */
+static inline size_t tm_utf8_high_run(struct tm_slice text, size_t at)
+{
+	uint64_t bytes;
+
+	while (at + sizeof(bytes) <= text.len) {
+		memcpy(&bytes, text.ptr + at, sizeof(bytes));
+		if ((bytes & UINT64_C(0x8080808080808080)) != UINT64_C(0x8080808080808080))
+			break;
+		at += sizeof(bytes);
+	}
+	return at;
+}
+
 /* Start of the character that ends at `at`; `at` must not be 0. */
 static inline size_t tm_utf8_before(const char *text, size_t at)
 {
