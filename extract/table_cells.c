@@ -88,7 +88,9 @@ static int line_end(const struct tm_fitter *f, size_t column, uint32_t width, co
 
 	if (f->unwrapped)
 		return cost + (before->ended || p->item ? 2 * PARAGRAPH : UNEVEN);
-	if (!full || need > full)
+	if (!full)
+		return cost + (before->ended && !p->item ? NEARLY : 0);
+	if (need > full)
 		return cost;
 	if (need + EM > full)
 		return cost + NEARLY;

@@ -123,26 +123,37 @@ static size_t find_caption(struct tm_tabler *t, size_t head, size_t floor)
 	return i - 1;
 }
 
-/* Does another table begin with the head printed again before fragment `i`: does its numbering begin anew? */
+/*
+ * Does another table begin with the head printed again before fragment `i`:
+ * does its numbering begin anew, at once or below its first group?
+ */
 static bool begins_anew(const struct reader *r, size_t i)
 {
-	struct tm_tabler *t = r->t;
-	struct tm_marker marker;
-	struct tm_slice s;
-	uint32_t len;
-	int number;
+	enum { NEAR = 12 };
+	const struct tm_layout *o = r->t->layout;
+	struct tm_pieces pieces = { .items = NULL };
+	bool group = false;
 
-	while (i < t->layout->fragment_count && t->layout->fragments[i].furniture)
-		i++;
-	if (i == t->layout->fragment_count || !r->pieces.count)
+	if (!r->pieces.count)
 		return false;
-	s = tm_fragment_slice(t, i);
-	marker = tm_marker_read(t->grammar, t->matcher, s);
-	if (marker.rule && marker.rule->value_number == TM_H1 - TM_CHAPTER)
-		return marker.number == 1;
-	if (r->number_column >= 0)
-		s.len = strcspn(s.ptr, " \t\n");
-	return tm_row_number(t, s, -1, &number, &len) >= 0 && number == 1;
+	for (size_t end = i + NEAR; i < end && i < o->fragment_count; i++) {
+		struct tm_slice s = tm_fragment_slice(r->t, i);
+		uint32_t len;
+		int number;
+
+		if (o->fragments[i].furniture)
+			continue;
+		pieces.count = 0;
+		tm_pieces_add(r->t, &pieces, i, 0);
+		if (r->number_column >= 0)
+			s.len = pieces.items[0].end - pieces.items[0].start;
+		if (!pieces.items[0].group && tm_row_number(r->t, s, -1, &number, &len) >= 0)
+			return number == 1;
+		group |= pieces.items[0].group;
+		if (!group)
+			return false;
+	}
+	return false;
 }
 
 /* Takes back the line that names the table whose head begins with fragment `head`. */
