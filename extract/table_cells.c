@@ -157,7 +157,7 @@ static int cell_value(const struct tm_fitter *f, struct tm_slice s)
 }
 
 /* Does what is written fit what the column holds? */
-static int type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
+static int read_type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
 {
 	enum { PHONE, YES_NO, DATE, EMPTY };
 	enum tm_column_type type = f->columns[column].type;
@@ -188,6 +188,19 @@ static int type_points(const struct tm_fitter *f, size_t column, size_t first, s
 	default:
 		return value == PHONE ? -4 : 0;
 	}
+}
+
+static int type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
+{
+	enum tm_column_type type = f->columns[column].type;
+	size_t slot = (first * 0x9E3779B1u + (end - first) * 0x85EBCA6Bu + (size_t)type) % TM_KNOWN_POINTS;
+	struct tm_known_points *k = &f->known[slot];
+
+	if (k->table == f->table && k->first == first && k->count == end - first && k->type == (int8_t)type)
+		return k->points;
+	*k = (struct tm_known_points){ f->table, (uint32_t)first, (uint16_t)(end - first), (int8_t)type,
+				       (int8_t)read_type_points(f, column, first, end, bytes) };
+	return k->points;
 }
 
 static bool is_word(const uint64_t *words, size_t count, uint64_t hash)

@@ -11,8 +11,8 @@
 
 enum {
 	CANDIDATES_BACK = 48, /* numbers looked at before each */
-	PREDECESSORS = 6,
-	ENDINGS = 8,       /* rows that may be the last */
+	PREDECESSORS = 4,
+	ENDINGS = 4,       /* rows that may be the last */
 	SAMPLE = 1200,     /* pieces that widths and words are learned from */
 	READINGS = 3,      /* of the sample */
 	GROUP_COLUMNS = 3, /* columns that may stand before the numbers */
@@ -508,7 +508,9 @@ static void start_fit(struct reader *r, size_t label_column)
 				     .label_column = label_column,
 				     .numbers_alone = r->number_column >= 0,
 				     .scores = r->t->scores,
-				     .back = r->t->back };
+				     .back = r->t->back,
+				     .known = r->t->known,
+				     .table = r->t->table };
 	for (size_t i = 0; i < r->pieces.count && i < SAMPLE; i++)
 		longest += r->pieces.items[i].width > LONG_LINE;
 	r->fit.unwrapped = longest > 0;
@@ -899,6 +901,7 @@ static bool read_table(struct tm_tabler *t, const struct tm_head *head, struct r
 	size_t first = 0, last = GROUP_COLUMNS, best_column = 0;
 	int best = TM_UNFIT;
 
+	t->table++;
 	*r = (struct reader){ .t = t, .head = head, .number_column = number_column(head) };
 	read_pieces(r, usual_blanks(t->layout, head->end));
 	find_candidates(r);
@@ -1002,10 +1005,11 @@ static bool read_best(struct tm_tabler *t, struct tm_head *head, struct reader *
 void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
 		    struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
 {
-	struct tm_tabler t = { layout, text, grammar, arena, matcher, diagnostics, NULL, NULL };
+	struct tm_tabler t = { layout, text, grammar, arena, matcher, diagnostics, NULL, NULL, NULL, 0 };
 	size_t floor = 0;
 
 	t.scores = tm_arena_array(arena, (TM_SLOT_MAX + 1) * (TM_STRETCH_MAX + 1), sizeof(*t.scores));
+	t.known = tm_arena_array(arena, TM_KNOWN_POINTS, sizeof(*t.known));
 	t.back = tm_arena_array(arena, (TM_SLOT_MAX + 1) * (TM_STRETCH_MAX + 1), sizeof(*t.back));
 	for (size_t i = 0; i < layout->fragment_count; i++) {
 		struct tm_head head;

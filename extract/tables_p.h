@@ -106,6 +106,15 @@ struct tm_column_fit {
 
 enum { TM_STRETCH_MAX = 400, TM_SLOT_MAX = 64, TM_UNFIT = -1000000 };
 
+/* How well pieces fit a column of some type, remembered: the same cells are tried again and again. */
+struct tm_known_points {
+	uint32_t table, first; /* table counts from 1 */
+	uint16_t count;
+	int8_t type, points;
+};
+
+enum { TM_KNOWN_POINTS = 1 << 15 };
+
 struct tm_fitter {
 	const struct tm_text *text;
 	const struct tm_grammar *grammar;
@@ -119,6 +128,8 @@ struct tm_fitter {
 	struct tm_column_fit columns[TM_TABLE_COLUMNS];
 	int *scores; /* scratch: (slots + 1) * (TM_STRETCH_MAX + 1) */
 	uint16_t *back;
+	struct tm_known_points *known;
+	uint32_t table;
 };
 
 /* Which run of pieces a column of the row gets; runs of the next row's first columns are `next`. */
@@ -162,6 +173,8 @@ struct tm_tabler {
 	struct tm_diagnostics *diagnostics;
 	int *scores; /* scratch of the fitter */
 	uint16_t *back;
+	struct tm_known_points *known;
+	uint32_t table; /* how many have been tried */
 };
 
 struct tm_pieces {
