@@ -30,7 +30,10 @@ enum {
 	AGAIN = 2, /* a cell that goes on behind a page break */
 	OUTSIDE = 9,
 	HOPELESS = -60,
-	LONGEST_TYPED = 600 /* bytes */
+	LONGEST_TYPED = 600, /* bytes */
+	LONGEST_WORD = 120,
+	LONGEST_NAME = 150, /* of an office */
+	MOST_LINES = 64     /* pieces of a cell whose column holds no running text */
 };
 
 struct slot {
@@ -141,8 +144,9 @@ static int office_points(const struct tm_fitter *f, struct tm_slice s)
 			continue;
 		if (i > from) {
 			names++;
-			offices += i - from > 3 && tm_grammar_match(f->grammar, TM_USE_OFFICE_NAME, f->matcher,
-								    tm_slice_sub(s, from, i), 0);
+			offices += i - from > 3 && i - from < LONGEST_NAME &&
+				   tm_grammar_match(f->grammar, TM_USE_OFFICE_NAME, f->matcher,
+						    tm_slice_sub(s, from, i), 0);
 		}
 		from = i + n;
 	}
@@ -156,6 +160,11 @@ static int cell_value(const struct tm_fitter *f, struct tm_slice s)
 	return rule ? rule->value_number : -1;
 }
 
+static bool holds_text(enum tm_column_type type)
+{
+	return type == TM_COLUMN_TEXT || type == TM_COLUMN_NOTE || type == TM_COLUMN_YES_NO;
+}
+
 /* Does what is written fit what the column holds? */
 static int read_type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
 {
@@ -164,11 +173,10 @@ static int read_type_points(const struct tm_fitter *f, size_t column, size_t fir
 	char room[LONGEST_TYPED];
 	struct tm_slice s;
 	int value;
+	bool office = type >= TM_COLUMN_RESPONSIBLE && type <= TM_COLUMN_ACCEPTING;
 
-	if (bytes > sizeof(room))
-		return type == TM_COLUMN_TEXT || type == TM_COLUMN_NOTE ? 0 : -TYPE;
-	if (bytes > 90 && type == TM_COLUMN_TEXT)
-		return 0;
+	if (bytes > (office ? sizeof(room) : LONGEST_WORD))
+		return holds_text(type) ? 0 : -TYPE;
 	s = tm_pieces_text(f, first, end, room, sizeof(room));
 	value = cell_value(f, s);
 	if (value == EMPTY && s.len <= 3)
@@ -341,7 +349,7 @@ static void fill_from(struct table_of_scores *t, size_t s, size_t i)
 		int points;
 
 		grow(f, slot->column, t->first + i, t->first + j, &g);
-		if (g.score < HOPELESS)
+		if (g.score < HOPELESS || (j - i >= MOST_LINES && !holds_text(f->columns[slot->column].type)))
 			break;
 		points = base +
 			 finish(f, slot, t->first + i, t->first + j + 1, t->first + t->count, page_ends, &g);
