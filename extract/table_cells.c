@@ -133,7 +133,7 @@ static void grow(const struct tm_fitter *f, size_t column, size_t first, size_t 
 /* Are all names of the list offices? */
 static int office_points(const struct tm_fitter *f, struct tm_slice s)
 {
-	size_t from = 0, n = 0, names = 0, offices = 0;
+	size_t from = 0, n = 1, names = 0, offices = 0;
 
 	for (size_t i = 0; i <= s.len; i += n) {
 		uint32_t c = i < s.len ? tm_utf8_decode(s.ptr + i, &n) : 0;

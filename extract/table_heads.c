@@ -276,6 +276,7 @@ static bool part_titles(struct tm_tabler *t, struct tm_head *h)
 		title_cost(t, p, from[at], at, &rule);
 		h->until[--columns] = at;
 		h->known[columns] = rule != NULL;
+		h->exact[columns] = rule && rule->use == TM_USE_COLUMN;
 		h->types[columns] = rule ? (enum tm_column_type)rule->value_number : TM_COLUMN_TEXT;
 	}
 	return true;
@@ -372,7 +373,7 @@ bool tm_head_shorten(struct tm_tabler *t, struct tm_head *h)
 {
 	size_t last = h->column_count - 1, before = last ? h->until[last - 1] : 0;
 
-	if (last < 2 || h->known[last] || h->pieces.items[before].before > TM_BEFORE_BLANK)
+	if (last < 2 || h->exact[last] || h->pieces.items[before].before > TM_BEFORE_BLANK)
 		return false;
 	h->column_count--;
 	close_head(t, h);

@@ -189,7 +189,7 @@ struct tm_head {
 	size_t column_count;
 	size_t until[TM_TABLE_COLUMNS]; /* piece behind the last one of a title */
 	enum tm_column_type types[TM_TABLE_COLUMNS];
-	bool known[TM_TABLE_COLUMNS];
+	bool known[TM_TABLE_COLUMNS], exact[TM_TABLE_COLUMNS]; /* by a form or a word; by a word */
 	struct tm_slice solid; /* its text without white space */
 };
 
@@ -199,7 +199,7 @@ void tm_pieces_add(struct tm_tabler *t, struct tm_pieces *out, size_t i, uint16_
 /* Reads the head of a table that begins with fragment `i`; false when none does. */
 bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *head);
 
-/* Leaves out the last title, which turned out to be a cell of the first row; false when all are known. */
+/* Leaves out the last title, which turned out to be a cell of the first row; false when it surely is one. */
 bool tm_head_shorten(struct tm_tabler *t, struct tm_head *head);
 
 /* The fragment behind the head, where it is printed again from fragment `i` on; `i` when it is not. */
