@@ -12,7 +12,28 @@
 struct find {
 	struct tm_slice text;
 	const struct tm_rule *rule;
+	struct tm_slice
+		wanted; /* where in the example the rule should find something; absent when it does not say */
 };
+
+/* Is this where the rule should find something? */
+static bool is_wanted(const struct find *find, struct tm_slice text)
+{
+	return !find->wanted.ptr ||
+	       (text.ptr < find->wanted.ptr + find->wanted.len && find->wanted.ptr < text.ptr + text.len);
+}
+
+/* Notes what some rule found; what lies elsewhere does not matter, but for what the rule itself finds. */
+static bool note(struct find *find, const struct tm_rule *rule, struct tm_slice text, const struct tm_rule *by)
+{
+	bool own = by && tm_slice_eq(by->id, rule->id);
+
+	if (by && (own || is_wanted(find, text))) {
+		find->text = text;
+		find->rule = by;
+	}
+	return own;
+}
 
 /* What a rule captures: its first named group, or the whole match. */
 static struct tm_slice captured(const struct tm_rule *rule, const struct tm_matcher *matcher, struct tm_slice text)
@@ -23,17 +44,9 @@ static struct tm_slice captured(const struct tm_rule *rule, const struct tm_matc
 	return tm_matched(matcher, text, 0);
 }
 
-static bool is_rule(const struct tm_rule *a, const struct tm_rule *b)
+static struct tm_slice entry_text(struct tm_slice text, size_t at, const struct tm_entry *entry)
 {
-	return a && tm_slice_eq(a->id, b->id);
-}
-
-/* Notes an entry that was found; true when it is the rule's own. */
-static bool note(struct find *find, const struct tm_rule *rule, struct tm_slice text, size_t at,
-		 const struct tm_entry *entry)
-{
-	*find = (struct find){ tm_slice_sub(text, at, at + entry->length), entry->rule };
-	return is_rule(entry->rule, rule);
+	return tm_slice_sub(text, at, at + entry->length);
 }
 
 /* Does the lexicon of words, read from left to right as the program does, find this rule? */
@@ -46,7 +59,7 @@ static bool find_word(const struct tm_grammar *g, const struct tm_rule *rule, st
 		tm_utf8_decode(text.ptr + at, &n);
 		if (!tm_lexicon_find(g->words, matcher, text, at, &entry))
 			continue;
-		if (note(find, rule, text, at, &entry))
+		if (note(find, rule, entry_text(text, at, &entry), entry.rule))
 			return true;
 		n = entry.length;
 	}
@@ -78,7 +91,7 @@ static bool find_unit(const struct tm_grammar *g, const struct tm_rule *rule, st
 			continue;
 		n = behind - at;
 		while (behind < text.len && tm_lexicon_find(g->units, matcher, text, behind, &entry)) {
-			if (note(find, rule, text, behind, &entry))
+			if (note(find, rule, entry_text(text, behind, &entry), entry.rule))
 				return true;
 			behind += entry.length;
 		}
@@ -133,9 +146,7 @@ static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, 
 
 			if (tm_phrase_figure(&codes, n) != TM_FACT_KIND_COUNT)
 				first = tm_grammar_match(g, rule->use, matcher, tm_phrase_ask(&codes, n), 0);
-			decides = is_rule(first, rule);
-			if (first)
-				*find = (struct find){ tm_token_text(&tape, codes.token[n]), first };
+			decides = note(find, rule, tm_token_text(&tape, codes.token[n]), first);
 		}
 	}
 	tm_phrase_release(&codes);
@@ -148,7 +159,6 @@ static bool find_phrase(const struct tm_grammar *g, const struct tm_rule *rule, 
 static bool find_in(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 		    struct tm_slice text, struct find *find)
 {
-	*find = (struct find){ TM_NO_SLICE, NULL };
 	switch (tm_use_how(rule->use)) {
 	case TM_HOW_WORD:
 		return find_word(g, rule, matcher, text, find);
@@ -160,8 +170,7 @@ static bool find_in(const struct tm_grammar *g, const struct tm_rule *rule, stru
 	case TM_HOW_ANCHORED:
 		if (!tm_match(matcher, rule->pattern, text, 0))
 			return false;
-		*find = (struct find){ captured(rule, matcher, text), rule };
-		return true;
+		return note(find, rule, captured(rule, matcher, text), rule);
 	}
 	return false;
 }
@@ -185,9 +194,12 @@ static void add_argument(struct tm_diagnostic *d, struct tm_slice text)
 static bool test_find(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 		      const struct tm_rule_example *example, struct tm_diagnostics *diagnostics)
 {
+	struct find find = { TM_NO_SLICE, NULL, TM_NO_SLICE };
 	struct tm_diagnostic *d;
-	struct find find;
+	size_t at = example->captured.len ? tm_slice_find(example->text, example->captured, 0) : SIZE_MAX;
 
+	if (at != SIZE_MAX)
+		find.wanted = tm_slice_sub(example->text, at, at + example->captured.len);
 	if (!find_in(g, rule, matcher, example->text, &find)) {
 		d = complain(diagnostics, find.rule ? TM_D_EXAMPLE_TAKEN : TM_D_EXAMPLE_MISSED, rule, example);
 		if (find.rule) {
@@ -207,7 +219,7 @@ static bool test_find(const struct tm_grammar *g, const struct tm_rule *rule, st
 static bool test_reject(const struct tm_grammar *g, const struct tm_rule *rule, struct tm_matcher *matcher,
 			const struct tm_rule_example *example, struct tm_diagnostics *diagnostics)
 {
-	struct find find;
+	struct find find = { TM_NO_SLICE, NULL, TM_NO_SLICE };
 
 	if (!find_in(g, rule, matcher, example->text, &find))
 		return true;

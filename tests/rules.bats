@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# For those who keep the rules: tiaomu rules, tiaomu explain, and the guide.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit 1
+	corpus=$SOURCE_DIR/corpus
+	one=$corpus/jinshan-2023-ruogan-zhengce.txt
+	mkdir -p bin rules && ln -sf "$TIAOMU" bin/tiaomu
+}
+
+# rule ID USE REST...: a rule file with one rule that is complete but for what REST says.
+rule() {
+	printf 'rules:\n  - {id: %s, use: %s, why: w, seen: s, %s}\n' "$1" "$2" "$3" >rules/a.yaml
+}
+
+@test "the guide can be followed to the letter, in both languages" {
+	for guide in README.md README.zh-CN.md; do
+		mkdir "$guide"
+		(cd "$guide" && PATH=$BATS_TEST_TMPDIR/bin:$PATH \
+			python3 "$SOURCE_DIR/tests/follow_guide.py" "$SOURCE_DIR/extract/grammar/$guide")
+	done
+}
+
+@test "both guides have the same examples" {
+	for guide in README.md README.zh-CN.md; do
+		sed -n '/^```/,/^```/p' "$SOURCE_DIR/extract/grammar/$guide" >"$guide.blocks"
+	done
+	cmp README.md.blocks README.zh-CN.md.blocks
+}
+
+@test "list names every rule with its file and line" {
+	"$TIAOMU" rules list --format json >list.json
+	python3 - "$SOURCE_DIR" <<-'END'
+		import json, sys
+		rules = json.load(open('list.json'))['rules']
+		assert len(rules) > 200
+		for rule in rules:
+		    line = open(sys.argv[1] + '/' + rule['file'], encoding='utf-8').read().split('\n')[rule['line'] - 1]
+		    assert line.strip() == '- id: ' + rule['id'], (rule, line)
+		    assert 'fired' not in rule
+	END
+	"$TIAOMU" rules list >list.txt
+	[ "$(grep -c '^[a-z]' list.txt)" = "$(grep -o '"priority"' list.json | wc -l)" ]
+	tail -n 1 list.txt | grep -q ' rules$'
+}
+
+@test "list counts what fires, and a folder of documents is its texts" {
+	"$TIAOMU" rules list --format json "$corpus" >a.json
+	"$TIAOMU" rules list --format json "$corpus"/*.txt >b.json
+	cmp a.json b.json
+	python3 - "$one" <<-'END'
+		import json
+		report = json.load(open('a.json'))
+		rules = {rule['id']: rule for rule in report['rules']}
+		assert report['documents'] == 5
+		assert rules['figure-given']['fired'] > 20 and rules['marks']['fired'] > 1000
+		assert all((rule['first'] is None) == (rule['fired'] == 0) for rule in rules.values() if 'fired' in rule)
+		first = rules['figure-given']['first']
+		assert '元' in open(first['file'], encoding='utf-8').read().split('\n')[first['line'] - 1]
+	END
+	[ "$("$TIAOMU" rules list "$corpus" | grep -c '^  fired   nowhere')" = \
+		"$("$TIAOMU" rules list "$corpus" | sed -n 's/.* rules, \([0-9]*\) of them fired nowhere in 5 documents/\1/p')" ]
+}
+
+@test "a rule that fires nowhere, and one that fires three times" {
+	rule aaa-word plain 'words: [乙方甲方], finds: [乙方甲方], rejects: [甲]'
+	printf '一、支持。给予乙方甲方补贴。\n二、支持。给予乙方甲方和乙方甲方补贴。\n' >doc.txt
+	"$TIAOMU" rules list --rules rules doc.txt | grep -A3 '^aaa-word' | grep -q 'fired   3, first in doc.txt:1'
+	"$TIAOMU" rules list --rules rules "$one" | grep -A3 '^aaa-word' | grep -q 'fired   nowhere'
+}
+
+@test "--use lists one use, and knows which there are" {
+	"$TIAOMU" rules list --use instrument | grep -q '^instruments  instrument  '
+	[ "$("$TIAOMU" rules list --use instrument | grep '^[a-z]' | grep -vc '  instrument  ')" = 0 ]
+	run -2 "$TIAOMU" rules list --use nonsense
+	run -2 "$TIAOMU" rules nonsense
+	run -2 "$TIAOMU" rules
+	run -2 "$TIAOMU" rules lint "$one"
+}
+
+@test "the rules of the program have nothing to lint" {
+	run -0 "$TIAOMU" rules lint
+	[[ $output == *" rules, 0 findings" ]]
+}
+
+@test "lint finds what a rule lacks" {
+	rule bare plain 'words: [乙方甲方], finds: [], rejects: []'
+	sed -i 's/why: w, seen: s, //' rules/a.yaml
+	run -1 "$TIAOMU" rules lint --rules rules
+	for key in why seen finds rejects; do
+		grep -q "^rules/a.yaml:2:5: warning: rule 'bare' says nothing under '$key'.* \[rule-lacks\]$" <<<"$output"
+	done
+	[[ $output == *" rules, 4 findings" ]]
+}
+
+@test "lint finds words and patterns that never win" {
+	cat >rules/a.yaml <<-'END'
+		rules:
+		  - {id: low, use: plain, words: [甲甲乙乙], why: w, seen: s, finds: [], rejects: [甲]}
+		  - {id: high, use: verb, value: act, priority: 2, words: [甲甲乙乙], why: w, seen: s, finds: [甲甲乙乙], rejects: [甲]}
+		  - id: same
+		    use: figure-role
+		    value: other
+		    pattern: 'money-word  @money'
+		    why: w
+		    seen: s
+		    finds: []
+		    rejects: [甲]
+		  - id: same-again
+		    use: figure-role
+		    value: target
+		    pattern: 'money-word @money'
+		    why: w
+		    seen: s
+		    finds: []
+		    rejects: [甲]
+	END
+	run -1 "$TIAOMU" rules lint --rules rules
+	grep -q "^rules/a.yaml:2:39: warning: '甲甲乙乙' of rule 'low' never wins: rule 'high' (rules/a.yaml:3) .*\[rule-word-behind\]$" <<<"$output"
+	grep -q "^rules/a.yaml:15:14: warning: rule 'same-again' never wins: rule 'same' (rules/a.yaml:4) .*\[rule-behind\]$" <<<"$output"
+}
+
+@test "lint finds patterns without bounds" {
+	rule evil furniture "value: mark, pattern: '(?:[一-龥]+，?)+。\$', finds: [一，二。], rejects: [一]"
+	run -1 "$TIAOMU" rules lint --rules rules
+	grep -q "^rules/a.yaml:2:.*'evil' runs into the match limit .*\[rule-unbounded\]$" <<<"$output"
+}
+
+@test "lint reports rules that cannot be loaded, as findings; the others refuse to start" {
+	rule broken plain "pattern: '（一', finds: [一], rejects: [二]"
+	sed -i 's/（一/(一/' rules/a.yaml
+	run -1 "$TIAOMU" rules lint --rules rules
+	grep -q '\[rule-pattern\]$' <<<"$output"
+	run -2 "$TIAOMU" rules test --rules rules
+	run -2 "$TIAOMU" rules lint --rules nowhere
+}
+
+@test "test names the example that fails" {
+	rule mine plain 'words: [乙方甲方], finds: {甲方: 甲方, 给乙方甲方: 甲方}, rejects: [乙方甲方, 一]'
+	run -1 "$TIAOMU" rules test --rules rules --use plain
+	grep -q "^rules/a.yaml:2:.*'mine' does not find its example '甲方'.*\[example-missed\]$" <<<"$output"
+	grep -q "^rules/a.yaml:2:.*finds '乙方甲方' in '给乙方甲方', not '甲方'.*\[example-differs\]$" <<<"$output"
+	grep -q "^rules/a.yaml:2:.*finds '乙方甲方' in '乙方甲方', which it must reject.*\[example-not-rejected\]$" <<<"$output"
+	"$TIAOMU" rules test --rules rules --use plain --format json >a.json || true
+	python3 -c 'import json; assert any(f["code"] == "example-missed" for f in json.load(open("a.json"))["findings"])'
+	"$TIAOMU" rules test --rules rules --lang zh | grep -q 'rules/a.yaml:2:.*规则“mine”'
+}
+
+@test "a folder with numerals.yaml stands instead of the rules of the program" {
+	cp "$SOURCE_DIR"/extract/grammar/*.yaml rules
+	"$TIAOMU" build "$one" | grep -v '<rules' >a.xml
+	"$TIAOMU" build --rules rules "$one" | grep -v '<rules' >b.xml
+	cmp a.xml b.xml
+	rm rules/offices.yaml
+	"$TIAOMU" build --rules rules "$one" 2>/dev/null | grep -v '<rules' >b.xml
+	run ! grep -q '<office' b.xml
+}
+
+@test "explain shows a clause by its id, by a line, and one measure of it" {
+	"$TIAOMU" explain "$one#h1:1/h3:1" >a
+	grep -q '^  f5 money 200000 CNY grant | text 20万元$' a
+	grep -q '^     role  by figure-given (benefit)$' a
+	grep -q '^  给予  .*giving-verbs$' a
+	grep -q '^  giving-verbs  extract/grammar/measures.yaml:' a
+	"$TIAOMU" explain "$one:73" >b
+	cmp a b
+	"$TIAOMU" explain "$one#h1:1/h3:1#m1" >c
+	grep -q '^  m1 amount 200000 CNY | facts f5$' c
+	run ! grep -q '^  \(m2\|f6\|c2\) ' c
+}
+
+@test "explain keeps to 80 columns, and its JSON holds every fact of the catalogue" {
+	for file in "$corpus"/*.txt; do
+		"$TIAOMU" explain "$file" >a
+		"$TIAOMU" explain --format json "$file" >a.json
+		"$TIAOMU" build --format json "$file" >b.json 2>/dev/null
+		python3 - <<-'END'
+			import json, unicodedata
+			for line in open('a', encoding='utf-8'):
+			    width = sum(2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in line.rstrip('\n'))
+			    assert width <= 80 or '.txt:' in line, line
+			clauses = json.load(open('a.json', encoding='utf-8'))['clauses']
+			built = json.load(open('b.json', encoding='utf-8'))['catalogue']['documents'][0]['clauses']
+			assert len(clauses) == len(built)
+			for clause, other in zip(clauses, built):
+			    for key in ('id', 'text', 'facts', 'conditions', 'measures', 'targets'):
+			        assert clause[key] == other[key], (clause['id'], key)
+			    assert [role['fact'] for role in clause['roles']] == [fact['id'] for fact in clause['facts']]
+			    rules = {rule['id'] for rule in clause['rules']}
+			    assert {fact['rule'] for fact in clause['facts']} <= rules
+			    for key in ('heading', 'text'):
+			        assert ''.join(token['text'] for token in clause[key + '_tokens']) == (clause[key] or '')
+		END
+	done
+}
+
+@test "explain says what is not there" {
+	run -2 "$TIAOMU" explain "$one#h1:99"
+	[[ $output == *"'#h1:99'"*"[clause-unknown]" ]]
+	run -2 "$TIAOMU" explain "$one#h1:1/h3:1#m99"
+	run -2 "$TIAOMU" explain "$one:999999"
+	run -2 "$TIAOMU" explain nowhere.txt
+	run -2 "$TIAOMU" explain
+	cp "$one" 'a#b:3'
+	"$TIAOMU" explain 'a#b:3:73' >a
+	head -n 1 a | grep -q '^a#b:3:71: '
+}
