@@ -93,13 +93,16 @@ static bool try_text(struct attack *a, size_t starts)
 	return a->matcher->limit_hit;
 }
 
+/* The text goes on for long, ends in what most patterns cannot end in, and all the same holds what they ask for. */
 static bool hits_with_piece(struct attack *a, struct tm_slice piece)
 {
 	tm_buffer_clear(&a->text);
 	repeat(&a->text, piece, ATTACK_CHARACTERS / tm_utf8_count(piece) + 1);
 	if (try_text(a, STARTS))
 		return true;
-	tm_buffer_byte(&a->text, '\n'); /* what most patterns cannot end in */
+	tm_buffer_byte(&a->text, '\n');
+	if (a->rule->find_count)
+		tm_buffer_slice(&a->text, a->rule->finds[0].text);
 	return try_text(a, STARTS);
 }
 

@@ -118,7 +118,7 @@ rule() {
 		    rejects: [甲]
 	END
 	run -1 "$TIAOMU" rules lint --rules rules
-	grep -q "^rules/a.yaml:2:39: warning: '甲甲乙乙' of rule 'low' never wins: rule 'high' (rules/a.yaml:3) .*\[rule-word-behind\]$" <<<"$output"
+	grep -q "^rules/a.yaml:2:35: warning: '甲甲乙乙' of rule 'low' never wins: rule 'high' (rules/a.yaml:3) .*\[rule-word-behind\]$" <<<"$output"
 	grep -q "^rules/a.yaml:15:14: warning: rule 'same-again' never wins: rule 'same' (rules/a.yaml:4) .*\[rule-behind\]$" <<<"$output"
 }
 
