@@ -22,7 +22,7 @@ void tm_catalogue_begin(struct tm_buffer *out, enum tm_format format, const stru
 		out->len -= 2; /* its closing brace comes behind the documents */
 		tm_buffer_lit(out, ",\n \"documents\": [");
 		break;
-	case TM_FORMAT_NDJSON:
+	default:
 		break;
 	}
 }
@@ -43,6 +43,8 @@ void tm_catalogue_document(struct tm_buffer *out, enum tm_format format, const s
 		tm_json_record(out, doc, &tm_document_record, -1);
 		tm_buffer_byte(out, '\n');
 		break;
+	default:
+		break;
 	}
 }
 
@@ -55,7 +57,7 @@ void tm_catalogue_end(struct tm_buffer *out, enum tm_format format)
 	case TM_FORMAT_JSON:
 		tm_buffer_lit(out, "\n ]}}\n");
 		break;
-	case TM_FORMAT_NDJSON:
+	default:
 		break;
 	}
 }

@@ -24,7 +24,15 @@ struct tm_head {
 	} rules;
 };
 
-enum tm_format { TM_FORMAT_XML, TM_FORMAT_JSON, TM_FORMAT_NDJSON };
+/* The last three are tables, which export.h makes. */
+enum tm_format {
+	TM_FORMAT_XML,
+	TM_FORMAT_JSON,
+	TM_FORMAT_NDJSON,
+	TM_FORMAT_CSV,
+	TM_FORMAT_XLSX,
+	TM_FORMAT_SQLITE
+};
 
 /*
  * The parts of a catalogue, in the order of writing: begin, documents, end.
