@@ -70,7 +70,7 @@ static void build_one(struct tm_tool *tool, const char *path, struct tm_catalogu
 	tm_tool_report(tool, tm_slice_str(path));
 	if (staged) {
 		tm_tool_report_document(tool, staged, 0);
-		if (tm_tool_add(tool, writer, &staged->doc))
+		if (tm_tool_add(tool, writer, staged))
 			add_to_summary(summary, &staged->doc);
 		else
 			staged = NULL;
@@ -93,19 +93,18 @@ static void print_summary(struct tm_tool *tool, struct summary *s)
 
 int tm_build(struct tm_tool *tool)
 {
-	struct tm_buffer out = TM_BUFFER_INIT;
-	struct tm_catalogue_writer writer = { .out = &out, .format = tool->options.format };
+	struct tm_catalogue_writer writer = { .format = tool->options.format };
 	struct summary summary = { .text = TM_BUFFER_INIT };
 
 	if (!tm_tool_start(tool, (size_t)tool->options.input_count))
 		return tool->status;
-	tm_catalogue_begin(&out, writer.format, &tool->engine->head);
-	for (int i = 0; i < tool->options.input_count; i++)
-		build_one(tool, tool->options.inputs[i], &writer, &summary);
-	tm_catalogue_end(&out, writer.format);
-	if (tm_tool_output(tool, tm_buffer_view(&out)))
-		print_summary(tool, &summary);
+	if (tm_tool_begin(tool, &writer, &tool->engine->head)) {
+		for (int i = 0; i < tool->options.input_count; i++)
+			build_one(tool, tool->options.inputs[i], &writer, &summary);
+		if (tm_tool_end(tool, &writer) && tm_tool_deliver(tool, &writer))
+			print_summary(tool, &summary);
+	}
 	tm_buffer_release(&summary.text);
-	tm_buffer_release(&out);
+	tm_tool_release(&writer);
 	return tool->status;
 }

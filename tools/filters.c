@@ -17,7 +17,7 @@ struct filter {
 	struct tm_buffer out;
 	struct tm_head head;
 	struct tm_catalogue_writer writer; /* validate */
-	bool invalid;			   /* validate: some document was */
+	bool invalid;                      /* validate: some document was */
 };
 
 int tm_read_command(struct tm_tool *tool)
@@ -138,30 +138,31 @@ int tm_extract_command(struct tm_tool *tool)
 static bool add(struct tm_staged *staged, void *context)
 {
 	struct filter *f = context;
+	struct tm_catalogue_writer *writer = &f->writer;
 
-	if (f->writer.count == 0 && f->out.len == 0)
-		tm_catalogue_begin(&f->out, f->writer.format, &f->head);
+	if (!writer->begun && !tm_tool_begin(f->tool, writer, &f->head))
+		return false;
 	tm_document_finish(&staged->doc, &f->tool->messages, &f->tool->worker.arena);
-	f->invalid |= !tm_tool_add(f->tool, &f->writer, &staged->doc);
+	f->invalid |= !tm_tool_add(f->tool, writer, staged);
 	tm_worker_clear(&f->tool->worker);
 	return true;
 }
 
 int tm_validate_command(struct tm_tool *tool)
 {
-	struct filter f = { .tool = tool, .out = TM_BUFFER_INIT };
+	struct filter f = { .tool = tool, .writer = { .format = tool->options.format } };
 	bool ok;
 
-	f.writer = (struct tm_catalogue_writer){ .out = &f.out, .format = tool->options.format };
 	ok = over_inputs(&f, TM_STAGE_EXTRACT, add) && !f.invalid;
-	if (f.out.len == 0)
-		tm_catalogue_begin(&f.out, f.writer.format, &f.head);
-	tm_catalogue_end(&f.out, f.writer.format);
-	if (ok && f.writer.format == TM_FORMAT_XML && !tm_validate(tm_buffer_view(&f.out), &tool->diagnostics))
+	if (!f.writer.begun)
+		ok &= tm_tool_begin(tool, &f.writer, &f.head);
+	ok &= tm_tool_end(tool, &f.writer);
+	if (ok && f.writer.format == TM_FORMAT_XML &&
+	    !tm_validate(tm_buffer_view(&f.writer.out), &tool->diagnostics))
 		ok = false;
 	tm_tool_report(tool, TM_SLICE("<catalogue>"));
 	if (ok)
-		tm_tool_output(tool, tm_buffer_view(&f.out));
-	tm_buffer_release(&f.out);
+		tm_tool_deliver(tool, &f.writer);
+	tm_tool_release(&f.writer);
 	return tool->status;
 }

@@ -12,12 +12,12 @@
 #include "tool.h"
 
 const struct tm_command tm_commands[] = {
-	{ "build", tm_build, "output format rules jit strict quiet verbose", false },
+	{ "build", tm_build, "output format csv-encoding rules jit strict quiet verbose", false },
 	{ "read", tm_read_command, "output rules quiet verbose strict", false },
 	{ "normalize", tm_normalize_command, "output rules quiet verbose strict", true },
 	{ "segment", tm_segment_command, "output rules quiet verbose strict", true },
 	{ "extract", tm_extract_command, "output rules quiet verbose strict", true },
-	{ "validate", tm_validate_command, "output format quiet verbose strict", true },
+	{ "validate", tm_validate_command, "output format csv-encoding quiet verbose strict", true },
 	{ "check", tm_check_command, "output rules jit verbose", true },
 	{ "rules", tm_rules_command, "output report/format rules use", true },
 	{ "explain", tm_explain_command, "output report/format rules", false },

@@ -22,9 +22,10 @@ static const struct option {
 	size_t offset;
 } options_table[] = {
 	{ "output", 'o', PATH, "FILE", offsetof(struct tm_options, output) },
-	{ "format", 'f', CHOICE, "xml|json|ndjson", offsetof(struct tm_options, format) },
+	{ "format", 'f', CHOICE, "xml|json|ndjson|csv|xlsx|sqlite", offsetof(struct tm_options, format) },
 	{ "report/format", 'f', CHOICE, "text|json", offsetof(struct tm_options, report) },
 	{ "use", 0, WORD, "USE", offsetof(struct tm_options, use) },
+	{ "csv-encoding", 0, CHOICE, "utf-8-bom|utf-8|gb18030", offsetof(struct tm_options, csv_encoding) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
 	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
@@ -102,6 +103,8 @@ static bool set_value(struct tm_options *options, const struct option *o, char *
 		index = choice_index(o->values, value);
 		if (index >= 0)
 			memcpy(at, &index, sizeof(index));
+		if (at == &options->language)
+			options->language_given = true;
 		return index >= 0;
 	}
 	return false;
@@ -155,7 +158,8 @@ const char *tm_options_read(struct tm_options *options, const struct tm_command 
 		if (!set_value(options, o, value))
 			return word;
 	}
-	return NULL;
+	/* A folder cannot go to standard output. */
+	return options->format == TM_FORMAT_CSV && !options->output && !options->help ? "--output" : NULL;
 }
 
 /* ---- help ---- */

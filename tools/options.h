@@ -7,7 +7,7 @@
 #ifndef TOOLS_OPTIONS_H
 #define TOOLS_OPTIONS_H
 
-#include "schema/catalogue.h"
+#include "schema/export.h"
 #include "normalize/pattern.h"
 
 struct tm_tool;
@@ -24,7 +24,9 @@ struct tm_options {
 	enum tm_format format;
 	enum tm_report_format report;
 	const char *use; /* of rules; NULL is all */
+	enum tm_csv_encoding csv_encoding;
 	enum tm_language language;
+	bool language_given; /* messages are English unless said otherwise, titles of tables Chinese */
 	enum tm_jit jit;
 	const char *rules[TM_RULES_MAX]; /* folders, in the order given */
 	size_t rule_count;

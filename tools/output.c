@@ -1,6 +1,7 @@
-#define _GNU_SOURCE /* O_TMPFILE, so that a killed run leaves nothing behind */
+#define _GNU_SOURCE /* O_TMPFILE, so that a killed run leaves nothing behind; renameat2() */
 #include "output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -75,6 +76,21 @@ static int put_in_place(int fd, const char *path, int folder)
 	return error;
 }
 
+/* A nameless file with these bytes, on disk; -1 with *error set. */
+static int write_nameless(const char *folder, struct tm_slice bytes, int *error)
+{
+	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, default_mode());
+
+	*error = fd < 0 ? errno : tm_output_fd(fd, bytes);
+	if (!*error && fsync(fd))
+		*error = errno;
+	if (*error && fd >= 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 int tm_output_file(const char *path, struct tm_slice bytes)
 {
 	struct stat st;
@@ -92,16 +108,171 @@ int tm_output_file(const char *path, struct tm_slice bytes)
 		free(folder_name);
 		return error;
 	}
-	fd = open(folder_name, O_TMPFILE | O_WRONLY | O_CLOEXEC, default_mode());
-	error = fd < 0 ? errno : 0;
+	fd = write_nameless(folder_name, bytes, &error);
 	free(folder_name);
-	if (!error) {
-		error = tm_output_fd(fd, bytes);
-		if (!error && fsync(fd))
-			error = errno;
-		if (!error)
-			error = put_in_place(fd, path, folder);
-		error = close_all(fd, error);
-	}
+	if (!error)
+		error = close_all(fd, put_in_place(fd, path, folder));
 	return close_all(folder, error);
+}
+
+/* ---- folders ---- */
+
+struct folder {
+	const struct tm_output_entry *entries;
+	size_t count;
+	int *files;   /* nameless */
+	char *path;   /* without links and slashes at its end */
+	char *parent; /* its folder */
+	char *fresh;  /* the new one, beside it */
+	bool exists;
+};
+
+static bool is_ours(const struct folder *f, const char *name)
+{
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return true;
+	for (size_t i = 0; i < f->count; i++)
+		if (strcmp(f->entries[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* May this folder be replaced?  0 or an errno. */
+static int look_inside(const struct folder *f)
+{
+	DIR *dir = opendir(f->path);
+	struct dirent *entry;
+	int error = dir ? 0 : errno;
+
+	while (dir && !error && (entry = readdir(dir)) != NULL)
+		if (!is_ours(f, entry->d_name))
+			error = ENOTEMPTY;
+	if (dir)
+		closedir(dir);
+	return error;
+}
+
+static char *copy_path(const char *path)
+{
+	size_t len = strlen(path);
+	char *copy;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	copy = tm_malloc(len + 1);
+	memcpy(copy, path, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+static int find_folder(struct folder *f, const char *path)
+{
+	struct stat st;
+
+	f->exists = stat(path, &st) == 0;
+	if (f->exists && !S_ISDIR(st.st_mode))
+		return ENOTDIR;
+	f->path = f->exists ? realpath(path, NULL) : copy_path(path);
+	if (!f->path)
+		return errno;
+	f->parent = folder_of(f->path);
+	return f->exists ? look_inside(f) : 0;
+}
+
+static int make_fresh(struct folder *f)
+{
+	size_t room = strlen(f->path) + 32;
+
+	f->fresh = tm_malloc(room);
+	for (unsigned i = 0; i < 100; i++) {
+		snprintf(f->fresh, room, "%s.%ld-%u.new", f->path, (long)getpid(), i);
+		if (mkdir(f->fresh, 0777) == 0)
+			return 0;
+		if (errno != EEXIST)
+			break;
+	}
+	return errno;
+}
+
+/* Gives the nameless files their names inside `folder`. */
+static int name_files(const struct folder *f, int folder)
+{
+	char link[48];
+
+	for (size_t i = 0; i < f->count; i++) {
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", f->files[i]);
+		if (linkat(AT_FDCWD, link, folder, f->entries[i].name, AT_SYMLINK_FOLLOW))
+			return errno;
+	}
+	return fsync(folder) && errno != EINVAL ? errno : 0;
+}
+
+/* Removes our files in `path`, and it. */
+static void remove_folder(const struct folder *f, const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; i < f->count && folder >= 0; i++)
+		unlinkat(folder, f->entries[i].name, 0);
+	if (folder >= 0)
+		close(folder);
+	rmdir(path);
+}
+
+static int swap_in(const struct folder *f)
+{
+	if (!f->exists)
+		return rename(f->fresh, f->path) ? errno : 0;
+	if (renameat2(AT_FDCWD, f->fresh, AT_FDCWD, f->path, RENAME_EXCHANGE))
+		return errno;
+	remove_folder(f, f->fresh);
+	return 0;
+}
+
+static int put_folder(struct folder *f)
+{
+	int error = make_fresh(f), folder;
+
+	if (error)
+		return error;
+	folder = open(f->fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	error = folder < 0 ? errno : close_all(folder, name_files(f, folder));
+	if (!error)
+		error = swap_in(f);
+	if (error)
+		remove_folder(f, f->fresh);
+	return error;
+}
+
+static int sync_folder(const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (folder < 0)
+		return errno;
+	return close_all(folder, fsync(folder) && errno != EINVAL ? errno : 0);
+}
+
+int tm_output_folder(const char *path, const struct tm_output_entry *entries, size_t count)
+{
+	struct folder f = { .entries = entries, .count = count };
+	int error = find_folder(&f, path);
+	size_t open_files = 0;
+
+	f.files = tm_malloc(tm_size_mul(count, sizeof(*f.files)));
+	while (!error && open_files < count) {
+		f.files[open_files] = write_nameless(f.parent, entries[open_files].bytes, &error);
+		open_files += error == 0;
+	}
+	if (!error)
+		error = put_folder(&f);
+	while (open_files)
+		close(f.files[--open_files]);
+	if (!error)
+		error = sync_folder(f.parent);
+	free(f.files);
+	free(f.path);
+	free(f.parent);
+	free(f.fresh);
+	return error;
 }

@@ -13,6 +13,19 @@
  */
 int tm_output_file(const char *path, struct tm_slice bytes);
 
+struct tm_output_entry {
+	const char *name; /* without a folder */
+	struct tm_slice bytes;
+};
+
+/*
+ * Writes a folder of files: all of them to nameless files first, then into a
+ * new folder beside `path`, which takes its place in one step.  A folder that
+ * is there is replaced when it is empty or holds files of these names only,
+ * else nothing is changed (ENOTEMPTY).  Returns 0 or an errno.
+ */
+int tm_output_folder(const char *path, const struct tm_output_entry *entries, size_t count);
+
 /* Writes all of `bytes` to an open file.  Returns 0 or an errno. */
 int tm_output_fd(int fd, struct tm_slice bytes);
 

@@ -123,15 +123,65 @@ static void name_document(struct tm_tool *tool, struct tm_catalogue_writer *w, s
 		doc->id = tm_arena_printf(&tool->arena, "%s~%d", w->ids[w->id_count - 1].ptr, times);
 }
 
-bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_document *doc)
+bool tm_tool_begin(struct tm_tool *tool, struct tm_catalogue_writer *writer, const struct tm_head *head)
 {
+	const struct tm_options *o = &tool->options;
+	struct tm_export_options options = {
+		.format = writer->format,
+		.language = o->language_given ? o->language : TM_CHINESE,
+		.encoding = o->csv_encoding,
+		.messages = &tool->messages,
+	};
+
+	writer->begun = true;
+	if (!tm_is_export(writer->format)) {
+		tm_catalogue_begin(&writer->out, writer->format, head);
+		return true;
+	}
+	writer->export = tm_export_new(&options, head, &tool->diagnostics);
+	tm_tool_report(tool, TM_SLICE("tiaomu"));
+	return writer->export != NULL;
+}
+
+bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_staged *staged)
+{
+	struct tm_document *doc = &staged->doc;
+	size_t known = doc->diagnostics.count;
+
 	name_document(tool, writer, doc);
 	if (!tm_document_check(doc, &tool->diagnostics)) {
 		tm_tool_report(tool, doc->source.name);
 		return false;
 	}
-	tm_catalogue_document(writer->out, writer->format, doc, writer->count++ == 0);
+	if (writer->export) {
+		tm_export_document(writer->export, doc, &doc->diagnostics);
+		tm_tool_report_document(tool, staged, known);
+	} else {
+		tm_catalogue_document(&writer->out, writer->format, doc, writer->count == 0);
+	}
+	writer->count++;
 	return true;
+}
+
+bool tm_tool_end(struct tm_tool *tool, struct tm_catalogue_writer *writer)
+{
+	bool ok;
+
+	if (!tm_is_export(writer->format)) {
+		tm_catalogue_end(&writer->out, writer->format);
+		return true;
+	}
+	ok = writer->export && tm_export_end(writer->export, &tool->diagnostics);
+	tm_tool_report(tool, TM_SLICE("tiaomu"));
+	if (!ok)
+		tm_tool_worse(tool, TM_EXIT_TROUBLE);
+	return ok;
+}
+
+void tm_tool_release(struct tm_catalogue_writer *writer)
+{
+	tm_buffer_release(&writer->out);
+	tm_export_free(writer->export);
 }
 
 static const char *reason(int error)
@@ -144,8 +194,11 @@ static const char *reason(int error)
 	case EROFS:
 		return "permission denied";
 	case ENOENT:
-	case ENOTDIR:
 		return "no such directory";
+	case ENOTDIR:
+		return "not a directory";
+	case ENOTEMPTY:
+		return "the directory holds other files";
 	case EISDIR:
 		return "is a directory";
 	case EPIPE:
@@ -157,10 +210,9 @@ static const char *reason(int error)
 	}
 }
 
-bool tm_tool_output(struct tm_tool *tool, struct tm_slice product)
+static bool delivered(struct tm_tool *tool, int error)
 {
 	const char *path = tool->options.output;
-	int error = path ? tm_output_file(path, product) : tm_output_fd(STDOUT_FILENO, product);
 
 	if (!error)
 		return true;
@@ -168,4 +220,32 @@ bool tm_tool_output(struct tm_tool *tool, struct tm_slice product)
 		     tm_slice_str(reason(error)));
 	tm_tool_report(tool, path ? tm_slice_str(path) : TM_SLICE("<stdout>"));
 	return false;
+}
+
+bool tm_tool_output(struct tm_tool *tool, struct tm_slice product)
+{
+	const char *path = tool->options.output;
+
+	return delivered(tool, path ? tm_output_file(path, product) : tm_output_fd(STDOUT_FILENO, product));
+}
+
+static bool deliver_folder(struct tm_tool *tool, const struct tm_export *export)
+{
+	size_t count = tm_export_count(export);
+	struct tm_output_entry *entries = tm_arena_array(&tool->arena, count, sizeof(*entries));
+
+	for (size_t i = 0; i < count; i++) {
+		struct tm_export_file file = tm_export_file(export, i);
+
+		entries[i] = (struct tm_output_entry){ tm_arena_slice(&tool->arena, file.name).ptr, file.bytes };
+	}
+	return delivered(tool, tm_output_folder(tool->options.output, entries, count));
+}
+
+bool tm_tool_deliver(struct tm_tool *tool, const struct tm_catalogue_writer *writer)
+{
+	if (writer->format == TM_FORMAT_CSV)
+		return deliver_folder(tool, writer->export);
+	return tm_tool_output(tool, writer->export ? tm_export_file(writer->export, 0).bytes
+						   : tm_buffer_view(&writer->out));
 }

@@ -6,6 +6,7 @@
 
 #include "options.h"
 #include "schema/engine.h"
+#include "schema/export.h"
 
 struct tm_tool {
 	struct tm_options options;
@@ -46,17 +47,33 @@ void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *stage
 /* Line and column (in characters) of a source offset. */
 void tm_tool_position(const struct tm_text *lines, uint32_t at, uint32_t *line, uint32_t *column);
 
-/* One document into the catalogue's buffer, given a name of its own if its id was there before. */
+/* A catalogue that is being written: into a buffer, or as tables. */
 struct tm_catalogue_writer {
-	struct tm_buffer *out;
 	enum tm_format format;
+	bool begun;
+	struct tm_buffer out;
+	struct tm_export *export; /* of the formats of schema/export.h */
 	size_t count;
 	struct tm_slice *ids;
 	size_t id_count, id_room;
 };
 
-/* Checks and writes; false, with the diagnostics printed, when the document is invalid. */
-bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_document *doc);
+/* Begins it as the options say; false after a message. */
+bool tm_tool_begin(struct tm_tool *tool, struct tm_catalogue_writer *writer, const struct tm_head *head);
+
+/*
+ * Checks a document and writes it, under a name of its own if its id was there
+ * before; false, with the diagnostics printed, when it is invalid.
+ */
+bool tm_tool_add(struct tm_tool *tool, struct tm_catalogue_writer *writer, struct tm_staged *staged);
+
+/* Completes it; false after a message. */
+bool tm_tool_end(struct tm_tool *tool, struct tm_catalogue_writer *writer);
+
+/* Writes the catalogue to the file or folder of -o, or to standard output; false after a message. */
+bool tm_tool_deliver(struct tm_tool *tool, const struct tm_catalogue_writer *writer);
+
+void tm_tool_release(struct tm_catalogue_writer *writer);
 
 /* Writes the product to the file of -o, or to standard output; false after a message. */
 bool tm_tool_output(struct tm_tool *tool, struct tm_slice product);
