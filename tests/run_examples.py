@@ -1,5 +1,7 @@
 """run_examples.py README FOLDER: runs the examples of a README and compares what they print.
 
+What an example writes with -o goes to FOLDER, and is read there by later ones.
+
 A block ```sh is a command; the block ``` below it, if there is one before the next
 command, is what it prints.  Commands that set up the machine are not run here.
 """
@@ -10,10 +12,14 @@ import sys
 text = open(sys.argv[1], encoding='utf-8').read()
 blocks = re.findall(r'^```(\w*)\n(.*?)^```$', text, re.S | re.M)
 ran = 0
+written = []
 for i, (language, code) in enumerate(blocks):
     if language != 'sh' or code.startswith('tools/'):
         continue
-    command = code.replace('-o catalogue.xml', '-o %s/catalogue.xml' % sys.argv[2])
+    written += re.findall(r' -o ([a-z.]+)$', code, re.M)
+    command = code
+    for name in written:
+        command = re.sub(r'(?<=[\s"])%s(?=[\s/])' % re.escape(name), '%s/%s' % (sys.argv[2], name), command)
     result = subprocess.run(['bash', '-o', 'pipefail', '-c', command], capture_output=True, text=True, check=False)
     if i + 1 < len(blocks) and blocks[i + 1][0] == '':
         assert result.stdout == blocks[i + 1][1], '%s\nprinted\n%s' % (code, result.stdout)

@@ -121,7 +121,9 @@ static void a_hundred_thousand_measures_need_little_memory(void **state)
 	getrusage(RUSAGE_SELF, &before);
 	tm_export_document(e, doc, &f->diagnostics);
 	getrusage(RUSAGE_SELF, &after);
+#ifndef __SANITIZE_ADDRESS__                                               /* which keeps what was freed */
 	assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 32 * 1024); /* KiB; the rows alone have 60 MiB */
+#endif
 	finish(f, e);
 	assert_int_equal(tm_export_count(e), 1);
 	assert_memory_equal(tm_export_file(e, 0).bytes.ptr, "PK\3\4", 4);
