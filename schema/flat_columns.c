@@ -25,7 +25,7 @@ static struct tm_flat_column *add(struct candidates *c, struct tm_slice prefix, 
 
 	column->name = tm_arena_concat(c->arena, 3, pieces);
 	column->type = type;
-	column->source = source;
+	column->source = (int)source;
 	return column;
 }
 

@@ -369,10 +369,13 @@ static bool end(void *form)
 	run(d);
 	if (!d->failed) {
 		bytes = sqlite3_serialize(d->db, "main", &size, 0);
-		check(d, bytes ? SQLITE_OK : SQLITE_NOMEM);
+		if (!bytes) {
+			d->failed = true;
+			tm_export_fail(d->e, "out of memory");
+		}
 	}
 	close_all(d); /* before the bytes are copied once more */
-	if (!d->failed)
+	if (bytes)
 		tm_buffer_add(tm_export_add(d->e, TM_NO_SLICE), (const char *)bytes, (size_t)size);
 	sqlite3_free(bytes);
 	return !d->failed;
