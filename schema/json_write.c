@@ -135,6 +135,11 @@ static void value(struct tm_buffer *out, const void *record, const struct tm_fie
 	}
 }
 
+void tm_json_field(struct tm_buffer *out, const void *record, const struct tm_field *field)
+{
+	value(out, record, field, -1);
+}
+
 void tm_json_record(struct tm_buffer *out, const void *record, const struct tm_record *type, int depth)
 {
 	size_t written = 0;

@@ -4,8 +4,6 @@
 #include "normalize/utf8.h"
 #include "normalize/yaml.h"
 
-extern const struct tm_resource tm_tool_resources[];
-
 enum option_kind {
 	FLAG,
 	CHOICE, /* one of the words of `values` */
@@ -26,6 +24,11 @@ static const struct option {
 	{ "report/format", 'f', CHOICE, "text|json", offsetof(struct tm_options, report) },
 	{ "use", 0, WORD, "USE", offsetof(struct tm_options, use) },
 	{ "csv-encoding", 0, CHOICE, "utf-8-bom|utf-8|gb18030", offsetof(struct tm_options, csv_encoding) },
+	{ "diff/format", 'f', CHOICE, "text|json|html", offsetof(struct tm_options, diff_format) },
+	{ "ignore", 0, CHOICE, "nothing|words", offsetof(struct tm_options, ignore) },
+	{ "stat", 0, FLAG, NULL, offsetof(struct tm_options, stat) },
+	{ "figures", 0, FLAG, NULL, offsetof(struct tm_options, figures) },
+	{ "color", 0, CHOICE, "auto|always|never", offsetof(struct tm_options, color) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
 	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
@@ -48,6 +51,16 @@ static const char *spelling(const struct option *o)
 	return slash ? slash + 1 : o->name;
 }
 
+const struct tm_resource *tm_tool_resource(const char *name)
+{
+	const struct tm_resource *r = tm_tool_resources;
+
+	while (!tm_slice_is(r->name, name))
+		r++;
+	return r;
+}
+
+/* Is `name` among words separated by spaces or '|'? */
 static bool in_list(const char *list, const char *name)
 {
 	size_t len = strlen(name);
@@ -198,7 +211,7 @@ static void write_option(struct tm_buffer *out, const struct option *o, struct t
 
 void tm_help_write(struct tm_buffer *out, const struct tm_command *command, enum tm_language language)
 {
-	const struct tm_resource *r = tm_tool_resources;
+	const struct tm_resource *r = tm_tool_resource("tools/help.yaml");
 	struct tm_arena arena = TM_ARENA_INIT;
 	struct tm_diagnostics diagnostics;
 	const struct tm_yaml *root;

@@ -9,6 +9,7 @@
 
 #include "schema/export.h"
 #include "normalize/pattern.h"
+#include "normalize/resource.h"
 
 struct tm_tool;
 
@@ -18,6 +19,9 @@ enum {
 
 /* The form of what is printed for people who keep the rules. */
 enum tm_report_format { TM_REPORT_TEXT, TM_REPORT_JSON };
+enum tm_diff_format { TM_DIFF_TEXT, TM_DIFF_JSON, TM_DIFF_HTML };
+enum tm_color { TM_COLOR_AUTO, TM_COLOR_ALWAYS, TM_COLOR_NEVER };
+enum tm_ignore { TM_IGNORE_NOTHING, TM_IGNORE_WORDS };
 
 struct tm_options {
 	const char *output; /* -o; NULL is standard output */
@@ -30,15 +34,23 @@ struct tm_options {
 	enum tm_jit jit;
 	const char *rules[TM_RULES_MAX]; /* folders, in the order given */
 	size_t rule_count;
+	enum tm_diff_format diff_format;
+	enum tm_color color;
+	enum tm_ignore ignore;
+	bool stat, figures;
 	bool strict, quiet, verbose, help, version;
 	char **inputs; /* operands, in place */
 	int input_count;
 };
 
+/* The YAML files that are built into the tools, and the one of that name, which must be there. */
+extern const struct tm_resource tm_tool_resources[];
+const struct tm_resource *tm_tool_resource(const char *name);
+
 struct tm_command {
 	const char *name;
 	int (*run)(struct tm_tool *tool); /* returns the exit status */
-	const char *options;              /* long options it takes, separated by spaces */
+	const char *options;              /* keys of the options it takes, separated by spaces */
 	bool filter;                      /* no operands mean standard input */
 };
 

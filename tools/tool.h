@@ -85,6 +85,7 @@ int tm_normalize_command(struct tm_tool *tool);
 int tm_segment_command(struct tm_tool *tool);
 int tm_extract_command(struct tm_tool *tool);
 int tm_validate_command(struct tm_tool *tool);
+int tm_diff_command(struct tm_tool *tool);
 int tm_check_command(struct tm_tool *tool);
 int tm_rules_command(struct tm_tool *tool);
 int tm_explain_command(struct tm_tool *tool);

@@ -1,0 +1,41 @@
+/*
+ * diff_view.h - an edition diff for people: what the report and the page share.
+ *
+ * Words come from diff.yaml.
+ */
+#ifndef TOOLS_DIFF_VIEW_H
+#define TOOLS_DIFF_VIEW_H
+
+#include "normalize/messages.h"
+#include "normalize/yaml.h"
+#include "schema/diff.h"
+
+struct tm_diff_view {
+	struct tm_buffer *out;
+	const struct tm_diff *diff;
+	enum tm_language language;
+	bool color;
+	bool only_stat, only_figures;
+	struct tm_arena arena; /* of this view */
+	const struct tm_yaml *words;
+};
+
+void tm_diff_view_begin(struct tm_diff_view *view);
+void tm_diff_view_end(struct tm_diff_view *view);
+
+/* A word of diff.yaml; the key itself where there is none. */
+struct tm_slice tm_diff_word(const struct tm_diff_view *view, const char *section, struct tm_slice key);
+
+/* A figure as it is printed, else in the catalogue's terms; with what it counts by. */
+struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure *figure);
+
+/* What a figure is about, in words: the role of an office in the view's language. */
+struct tm_slice tm_diff_about(const struct tm_diff_view *view, const struct tm_figure_change *figure);
+
+/* The report for terminals: 80 columns. */
+void tm_diff_report(struct tm_diff_view *view);
+
+/* The page for browsers, whole in one file. */
+void tm_diff_page(struct tm_diff_view *view);
+
+#endif
