@@ -45,12 +45,47 @@ static struct tm_slice field_json(const void *record, const struct tm_field *f, 
 	return json;
 }
 
+/* Fields that are read from provisions, too; the others stand around them. */
+static bool is_from_provisions(const char *name)
+{
+	return strcmp(name, "validity") == 0 || strcmp(name, "retroactive") == 0 || strcmp(name, "citations") == 0;
+}
+
+static bool is_frame(const struct tm_clause *c)
+{
+	return c->kind == TM_FRONT || c->kind == TM_TITLE || c->kind == TM_PREAMBLE || c->kind == TM_BACK;
+}
+
+static bool has_frame(const struct tm_diff *diff, const struct tm_change *k)
+{
+	for (size_t i = 0; i < k->old_count; i++)
+		if (is_frame(&diff->old->clauses[k->old[i]]))
+			return true;
+	for (size_t i = 0; i < k->new_count; i++)
+		if (is_frame(&diff->new->clauses[k->new[i]]))
+			return true;
+	return false;
+}
+
+/* Are all clauses the same, or those around the provisions? */
+static bool are_same(const struct tm_diff *diff, bool frame)
+{
+	for (size_t i = 0; i < diff->change_count; i++)
+		if (diff->changes[i].kinds != TM_CHANGE_SAME && (!frame || has_frame(diff, &diff->changes[i])))
+			return false;
+	return true;
+}
+
+/* A field can differ only where the words do that it is read from: a letterhead that is broken into other lines
+ * may be read otherwise, and says the same. */
 static void compare_fields(struct tm_diff *diff, struct tm_arena *arena)
 {
+	bool same_frame = are_same(diff, true), same = same_frame && are_same(diff, false);
+
 	for (const struct tm_field *f = tm_document_record.fields; f->name; f++) {
 		struct tm_slice old, new;
 
-		if (is_left_out(f->name))
+		if (is_left_out(f->name) || (is_from_provisions(f->name) ? same : same_frame))
 			continue;
 		old = field_json(diff->old, f, arena);
 		new = field_json(diff->new, f, arena);
@@ -117,12 +152,12 @@ struct tm_diff *tm_diff_documents(const struct tm_document *old, const struct tm
 
 	diff->old = old;
 	diff->new = new;
-	compare_fields(diff, arena);
 	tm_compare_init(&c, old, new, &scratch);
 	tm_pair_clauses(&c);
 	tm_group_clauses(&c, diff, arena);
 	for (size_t i = 0; i < diff->change_count; i++)
 		compare_inside(&c, &diff->changes[i], arena);
+	compare_fields(diff, arena);
 	free(c.masks);
 	tm_arena_release(&scratch);
 	return diff;

@@ -89,6 +89,18 @@ static void add_member(const struct sides *s, struct tm_change *change, uint32_t
 	*(s->one_is_old ? &change->new : &change->old) = longer;
 }
 
+/* Paragraphs that no label opens are parted by line ends alone, which make no difference. */
+static bool has_label(const struct sides *s, struct tm_change *change)
+{
+	size_t *count;
+	const uint32_t *list = members(s, change, &count);
+
+	for (size_t i = 1; i < *count; i++)
+		if (s->many->parts[list[i]].clause->label.len)
+			return true;
+	return false;
+}
+
 /* Looks around clause `k` for a change that it is a part of. */
 static bool find_whole(struct tm_compare *c, const struct sides *s, uint32_t k)
 {
@@ -114,7 +126,8 @@ static bool find_whole(struct tm_compare *c, const struct sides *s, uint32_t k)
 		s->changes[parts[k].group].old_count = s->changes[parts[k].group].new_count = 0;
 		add_member(s, change, k);
 		parts[k].group = parts[around[i]].group;
-		change->kinds |= s->one_is_old ? TM_CHANGE_SPLIT : TM_CHANGE_MERGED;
+		if (has_label(s, change))
+			change->kinds |= s->one_is_old ? TM_CHANGE_SPLIT : TM_CHANGE_MERGED;
 		return true;
 	}
 	return false;
