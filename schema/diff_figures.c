@@ -542,6 +542,7 @@ struct measure_at {
 	const struct tm_measure *m;
 	struct tm_slice about, who; /* who: the beneficiary without white space and figures */
 	bool paired;
+	const struct measure_at *partner; /* of one of the new document */
 };
 
 struct measure_list {
@@ -752,17 +753,23 @@ static int compare_matches(const void *pa, const void *pb)
 	return a->new < b->new ? -1 : a->new > b->new;
 }
 
+static void marry(struct measure_list *old, size_t i, struct measure_list *new, size_t k)
+{
+	old->items[i].paired = new->items[k].paired = true;
+	new->items[k].partner = &old->items[i];
+}
+
 static void pair_same(struct measure_list *old, struct measure_list *new)
 {
 	bool all = (uint64_t)old->count * new->count <= STEPS_MAX;
 
 	for (size_t i = 0; i < old->count && i < new->count; i++)
 		if (same_measure(&old->items[i], &new->items[i]))
-			old->items[i].paired = new->items[i].paired = true;
+			marry(old, i, new, i);
 	for (size_t i = 0; all && i < old->count; i++)
 		for (size_t k = 0; k < new->count && !old->items[i].paired; k++)
 			if (!new->items[k].paired && same_measure(&old->items[i], &new->items[k]))
-				old->items[i].paired = new->items[k].paired = true;
+				marry(old, i, new, k);
 }
 
 /* All pairs of what is left, or those in the same place where that would be too many. */
@@ -790,21 +797,18 @@ static struct match *match_measures(struct work *w, struct measure_list *old, st
 static void compare_measures(struct work *w)
 {
 	struct measure_list old = list_measures(w, false), new = list_measures(w, true);
-	size_t count, *partner = tm_arena_array(w->c->arena, new.count + 1, sizeof(*partner));
 	struct match *list;
+	size_t count;
 
 	pair_same(&old, &new);
 	list = match_measures(w, &old, &new, &count);
-	for (size_t n = 0; n < count && list[n].score >= PAIR_MIN; n++) {
-		if (old.items[list[n].old].paired || new.items[list[n].new].paired)
-			continue;
-		old.items[list[n].old].paired = new.items[list[n].new].paired = true;
-		partner[list[n].new] = list[n].old + 1;
-	}
+	for (size_t n = 0; n < count && list[n].score >= PAIR_MIN; n++)
+		if (!old.items[list[n].old].paired && !new.items[list[n].new].paired)
+			marry(&old, list[n].old, &new, list[n].new);
 	for (size_t k = 0; k < new.count; k++) {
-		if (partner[k])
-			compare_pair(w, &old.items[partner[k] - 1], &new.items[k]);
-		else if (!new.items[k].paired)
+		if (new.items[k].partner)
+			compare_pair(w, new.items[k].partner, &new.items[k]);
+		else
 			add_alone(w, &new.items[k], true);
 	}
 	for (size_t i = 0; i < old.count; i++)
