@@ -712,14 +712,23 @@ static struct tm_figure recurrence_figure(const struct tm_measure *m)
 	return name_figure(m->recurrence ? tm_slice_str(tm_recurrence_name(m->recurrence)) : TM_NO_SLICE);
 }
 
+/* Does the clause of a measure print this name, though the measure was read without it? */
+static bool prints(struct work *w, const struct measure_at *x, struct tm_slice name)
+{
+	return tm_slice_find(solid(w->c->arena, x->clause->text), solid(w->c->arena, name), 0) != SIZE_MAX;
+}
+
 /* Names are compared by what is left without figures and white space, and shown as they are printed. */
 static void compare_names(struct work *w, enum tm_figure_what what, struct tm_slice about,
 			  const struct measure_at *a, struct tm_slice old, const struct measure_at *b,
 			  struct tm_slice new)
 {
-	if (!tm_slice_eq(without_figures(w->c->arena, old, a->clause),
-			 without_figures(w->c->arena, new, b->clause)))
-		add(w, what, about, name_figure(old), name_figure(new));
+	if (tm_slice_eq(without_figures(w->c->arena, old, a->clause),
+			without_figures(w->c->arena, new, b->clause)))
+		return;
+	if ((!new.len &&prints(w, b, old)) || (!old.len && prints(w, a, new)))
+		return;
+	add(w, what, about, name_figure(old), name_figure(new));
 }
 
 static void compare_pair(struct work *w, const struct measure_at *a, const struct measure_at *b)

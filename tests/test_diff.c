@@ -79,11 +79,114 @@ static void test_variants(void **state)
 	assert_int_equal(empty, all);
 }
 
+/* Sentences of the corpus, from which long documents are made. */
+struct sentences {
+	struct tm_slice *items;
+	size_t count, room;
+};
+
+static void add_sentences(struct sentences *out, struct tm_slice text, struct tm_arena *arena)
+{
+	static const char end[] = "\xE3\x80\x82"; /* 。 */
+
+	for (size_t from = 0, at; (at = tm_slice_find(text, TM_SLICE(end), from)) != SIZE_MAX; from = at + 3)
+		*(struct tm_slice *)tm_arena_push(
+			arena, &out->items, &out->count, &out->room,
+			sizeof(*out->items)) = tm_arena_slice(arena, tm_slice_sub(text, from, at + 3));
+}
+
+/* A text of a few sentences, the same for the same number; another one in the edition where it was reworded. */
+static struct tm_slice make_text(const struct sentences *from, uint64_t number, uint64_t edition,
+				 struct tm_arena *arena)
+{
+	struct prng random = { .state = number * UINT64_C(0x9E3779B97F4A7C15) + 1 };
+	struct tm_buffer text = TM_BUFFER_INIT;
+	struct tm_slice out;
+
+	for (int i = 0; i < 8; i++)
+		prng_next(&random, 2);
+	for (uint32_t i = 0, n = 2 + prng_next(&random, 3); i < n; i++)
+		tm_buffer_slice(&text, from->items[prng_next(&random, (uint32_t)from->count)]);
+	if (edition && number % 3)
+		tm_buffer_printf(&text, "%u", prng_next(&random, 1000));
+	out = tm_arena_slice(arena, tm_buffer_view(&text));
+	tm_buffer_release(&text);
+	return out;
+}
+
+/* Articles, of which the second edition rewords two of three and puts a new one before every tenth. */
+static struct tm_document make_document(const struct sentences *from, size_t count, uint64_t edition,
+					struct tm_arena *arena)
+{
+	struct tm_document doc = { .clauses = tm_arena_array(arena, 2 * count, sizeof(*doc.clauses)) };
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t n = edition && i % 10 == 9 ? 2 : 1; n > 0; n--) {
+			struct tm_clause *c = &doc.clauses[doc.clause_count++];
+
+			c->kind = TM_ARTICLE;
+			c->number = (uint32_t)doc.clause_count;
+			c->id = tm_arena_printf(arena, "article:%zu", doc.clause_count);
+			c->label = c->id;
+			c->text = make_text(from, n == 2 ? 1000000 + i : i, edition, arena);
+		}
+	}
+	return doc;
+}
+
+static void compare_made(const struct sentences *from, size_t count)
+{
+	struct tm_arena arena = TM_ARENA_INIT;
+	struct tm_document old = make_document(from, count, 0, &arena),
+			   new = make_document(from, count, 1, &arena);
+	struct timespec start, end;
+	struct tm_diff *diff;
+	size_t right = 0, added = 0;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+	diff = tm_diff_documents(&old, &new, &arena);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	for (size_t i = 0; i < diff->change_count; i++) {
+		const struct tm_change *k = &diff->changes[i];
+
+		right += k->old_count == 1 && k->new_count == 1 && k->new[0] == k->old[0] + (k->old[0] + 1) / 10;
+		added += k->kinds == TM_CHANGE_ADDED;
+	}
+	print_message("%zu clauses by %zu: %.1f ms, %zu paired, %zu new\n", old.clause_count, new.clause_count,
+		      1e3 * (double)(end.tv_sec - start.tv_sec) + 1e-6 * (double)(end.tv_nsec - start.tv_nsec),
+		      right, added);
+	assert_true(right * 1000 >= count * 995);
+	assert_true(added * 1000 >= count / 10 * 995);
+	tm_arena_release(&arena);
+}
+
+/* What a comparison costs: printed, not tested, but for its result. */
+static void test_long_documents(void **state)
+{
+	struct fixture *f = *state;
+	struct sentences all = { 0 };
+
+	tm_engine_jit(f->engine);
+	for (size_t d = 0; d < CORPUS; d++) {
+		const struct tm_document *doc;
+
+		if (d == WITH_TABLES)
+			continue;
+		doc = &run_file(f, corpus[d])->doc;
+		for (size_t i = 0; i < doc->clause_count; i++)
+			add_sentences(&all, doc->clauses[i].text, &f->arena);
+		tm_worker_clear(&f->worker);
+	}
+	compare_made(&all, 500);
+	compare_made(&all, 5000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_differs_from_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_variants, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_long_documents, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
