@@ -323,6 +323,16 @@ static void put_edition(struct page *p, enum style style, const char *mark, cons
 	end_line(p);
 }
 
+/* A field's value for people: a text without its quotation marks. */
+static struct tm_slice field_text(struct page *p, struct tm_slice json)
+{
+	if (tm_slice_is(json, "null") || tm_slice_is(json, "[]"))
+		return text_word(p->view, "none");
+	if (json.ptr[0] != '"' || memchr(json.ptr, '\\', json.len))
+		return json;
+	return tm_slice_sub(json, 1, json.len - 1);
+}
+
 static void put_field(struct page *p, const struct tm_field_change *f)
 {
 	p->indent = 0;
@@ -330,9 +340,9 @@ static void put_field(struct page *p, const struct tm_field_change *f)
 	put(p, PLAIN, tm_diff_word(p->view, "fields", tm_slice_str(f->field)));
 	spaces(p, 14);
 	p->indent = 14;
-	put(p, OLD, f->old);
+	put(p, OLD, field_text(p, f->old));
 	put_str(p, PLAIN, " -> ");
-	put(p, NEW, f->new);
+	put(p, NEW, field_text(p, f->new));
 	end_line(p);
 }
 
