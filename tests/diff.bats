@@ -134,3 +134,65 @@ setup() {
 	    sorted(key((f['what'], f['new'], f['old'])) for c in back for f in c['figures'])
 	PY
 }
+
+@test "the page is whole in itself, runs no script but its own, and shows every change" {
+	sed 's/区科委/区商务委/; s/20万元/25万元/; s/深化产业/<script>alert(1)<\/script>/' "$one" >new.txt
+	for lang in en zh; do
+		"$TIAOMU" diff --format html --lang $lang -o page-$lang.html "$one" new.txt || [ $? = 1 ]
+	done
+	"$TIAOMU" diff --format json "$one" new.txt >diff.json || [ $? = 1 ]
+	grep -q '<html lang="zh">' page-zh.html
+	grep -q '内容变化' page-zh.html
+	[ "$(grep -c '内容变化' page-en.html)" = 0 ]
+	python3 - <<-'PY'
+	import base64, hashlib, html.parser, json, re
+
+	class Page(html.parser.HTMLParser):
+	    def __init__(self):
+	        super().__init__()
+	        self.open, self.rows, self.figures, self.marks = [], [], 0, []
+
+	    def handle_starttag(self, tag, attributes):
+	        attributes = dict(attributes)
+	        assert not {'src', 'style', 'onclick'} & set(attributes), attributes
+	        assert attributes.get('href', '#').startswith('#'), attributes
+	        self.figures += tag == 'a'
+	        if tag == 'section':
+	            self.rows.append(attributes['class'].split())
+	        if tag not in ('meta', 'br', 'input'):
+	            self.open.append(tag)
+
+	    def handle_endtag(self, tag):
+	        assert self.open.pop() == tag, tag
+
+	    def handle_data(self, data):
+	        if self.open and self.open[-1] in ('ins', 'del'):
+	            self.marks.append(data)
+
+	text = open('page-en.html', encoding='utf-8').read()
+	assert 'http' not in text.replace('http-equiv', '')
+	policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text).group(1)
+	assert policy.startswith("default-src 'none'"), policy
+	for tag in ('style', 'script'):
+	    bodies = re.findall('<%s>(.*?)</%s>' % (tag, tag), text, re.S)
+	    assert len(bodies) == 1, tag
+	    digest = base64.b64encode(hashlib.sha256(bodies[0].encode()).digest()).decode()
+	    assert "%s-src 'sha256-%s'" % (tag, digest) in policy, tag
+	page = Page()
+	page.feed(text)
+	assert not page.open
+	changes = json.load(open('diff.json'))['diff']['changes']
+	assert [set(c['kinds']) for c in changes] == [set(row[1:]) for row in page.rows if row[1:] != ['same']]
+	assert page.figures == sum(len(c['figures']) for c in changes)
+	assert '区商务委' in page.marks and '20万元' in page.marks
+	PY
+}
+
+@test "the page filters, in a browser" {
+	command -v chromium >/dev/null || skip "no chromium"
+	"$TIAOMU" diff --format html -o page.html "$cap/old.txt" "$cap/new.txt" || [ $? = 1 ]
+	timeout 60 chromium --headless --no-sandbox --disable-gpu --dump-dom "file://$PWD/page.html" >dom 2>/dev/null
+	[ "$(grep -c '<section class="row same".*hidden' dom)" = 2 ]
+	[ "$(grep -c '<section class="row changed"' dom)" = 1 ]
+	[ "$(grep -c '<section class="row changed".*hidden' dom)" = 0 ]
+}

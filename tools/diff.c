@@ -102,7 +102,10 @@ static void write_diff(struct tm_tool *tool, const struct tm_diff *diff, struct 
 		return;
 	}
 	tm_diff_view_begin(&view);
-	tm_diff_report(&view);
+	if (o->diff_format == TM_DIFF_HTML)
+		tm_diff_page(&view);
+	else
+		tm_diff_report(&view);
 	tm_diff_view_end(&view);
 }
 
