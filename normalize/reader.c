@@ -1,7 +1,14 @@
 #include "normalize/reader.h"
 
 #include "reader_p.h"
+#include "tables_p.h"
 
+enum {
+	SNIFF_BYTES = 8192,
+	SNIFF_SHORT = 512 /* below which a few say little */
+};
+
+/* Asked in turn; the last one takes everything. */
 static const struct tm_reader *const readers[] = {
 	&tm_text_reader,
 };
@@ -37,19 +44,71 @@ const char *tm_binary_format(struct tm_slice bytes)
 	return NULL;
 }
 
-bool tm_read(struct tm_source *source, struct tm_text *text, struct tm_arena *arena,
-	     struct tm_diagnostics *diagnostics)
+/* Looks like text in no encoding: control characters that no text file holds. */
+static bool is_binary(struct tm_slice bytes)
+{
+	size_t n = bytes.len < SNIFF_BYTES ? bytes.len : SNIFF_BYTES, odd = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes.ptr[i];
+
+		odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B && c != 0x1A;
+	}
+	return odd * (n < SNIFF_SHORT ? 4 : 20) > n;
+}
+
+static bool fail(const struct tm_reading *r, enum tm_code code, const char *what)
+{
+	tm_diagnose1(r->diagnostics, code, (struct tm_span){ 0, 0 }, tm_slice_str(what));
+	return false;
+}
+
+/* Decodes by the encoding that the source came with, or the one found out. */
+static bool decode(const struct tm_reading *r, struct tm_decoded *decoded)
+{
+	struct tm_source *source = r->source;
+	struct tm_encoding_guess guess = { tm_encoding_by_label(source->encoding), true };
+	struct tm_slice args[2];
+
+	if (guess.encoding == TM_ENCODING_UNKNOWN)
+		guess = tm_encoding_detect(source->bytes, &r->data->frequent);
+	if (guess.encoding == TM_ENCODING_UNKNOWN && is_binary(source->bytes))
+		return fail(r, TM_D_INPUT_BINARY, "an unknown binary format");
+	if (guess.encoding == TM_ENCODING_UNKNOWN)
+		return fail(r, TM_D_ENCODING_UNKNOWN, NULL);
+	source->encoding = args[0] = tm_slice_str(tm_encoding_name(guess.encoding));
+	if (!tm_decode(source->bytes, guess.encoding, r->arena, decoded)) {
+		args[1] = tm_arena_printf(r->arena, "%zu", decoded->bad_bytes);
+		tm_diagnose(r->diagnostics, TM_D_INPUT_ENCODING, (struct tm_span){ 0, 0 }, 2, args);
+		return false;
+	}
+	if (is_binary(decoded->bytes))
+		return fail(r, TM_D_INPUT_BINARY, "an unknown binary format");
+	if (!guess.certain)
+		tm_diagnose1(r->diagnostics, TM_D_ENCODING_GUESSED, (struct tm_span){ 0, 0 }, source->encoding);
+	return true;
+}
+
+bool tm_read(const struct tm_tables *tables, struct tm_source *source, struct tm_text *text,
+	     struct tm_arena *arena, struct tm_diagnostics *diagnostics)
 {
 	const char *binary = tm_binary_format(source->bytes);
+	struct tm_decoded decoded;
+	struct tm_reading r = { .data = tables->reading,
+				.source = source,
+				.decoded = &decoded,
+				.text = text,
+				.arena = arena,
+				.diagnostics = diagnostics };
+	size_t i = 0;
 
 	*text = (struct tm_text){ .bytes = TM_SLICE("") };
-	for (size_t i = 0; !binary && i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (!readers[i]->sniff(source->bytes))
-			continue;
-		source->format = tm_slice_str(readers[i]->format);
-		return readers[i]->read(source, text, arena, diagnostics);
-	}
-	tm_diagnose1(diagnostics, TM_D_INPUT_BINARY, (struct tm_span){ 0, 0 },
-		     tm_slice_str(binary ? binary : "an unknown binary format"));
-	return false;
+	if (binary)
+		return fail(&r, TM_D_INPUT_BINARY, binary);
+	if (!decode(&r, &decoded))
+		return false;
+	while (!readers[i]->sniff(&r))
+		i++;
+	source->format = tm_slice_str(readers[i]->format);
+	return readers[i]->read(&r);
 }

@@ -4,14 +4,32 @@
 #ifndef NORMALIZE_READER_P_H
 #define NORMALIZE_READER_P_H
 
+#include "normalize/encoding.h"
 #include "normalize/reader.h"
+
+/* What readers know of the world: readers/. */
+struct tm_reading_data {
+	struct tm_frequent frequent;
+};
+
+/* NULL, with diagnostics, when a file is wrong. */
+const struct tm_reading_data *tm_reading_data_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics);
+
+/* One source being read. */
+struct tm_reading {
+	const struct tm_reading_data *data;
+	struct tm_source *source;
+	const struct tm_decoded *decoded;
+	struct tm_text *text; /* to be filled */
+	struct tm_arena *arena;
+	struct tm_diagnostics *diagnostics;
+};
 
 struct tm_reader {
 	const char *format;
-	/* Is this source mine? */
-	bool (*sniff)(struct tm_slice bytes);
-	bool (*read)(struct tm_source *source, struct tm_text *text, struct tm_arena *arena,
-		     struct tm_diagnostics *diagnostics);
+	/* Is this decoded text mine? */
+	bool (*sniff)(const struct tm_reading *r);
+	bool (*read)(const struct tm_reading *r);
 };
 
 extern const struct tm_reader tm_text_reader;

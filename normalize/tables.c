@@ -1,6 +1,7 @@
 /*
  * tables.c - reads the YAML files of tables/ into a two-level table of actions.
  */
+#include "reader_p.h"
 #include "tables_p.h"
 
 #include <utf8proc.h>
@@ -395,7 +396,8 @@ struct tm_tables *tm_tables_load(struct tm_arena *arena, struct tm_diagnostics *
 		}
 	}
 	mark_composition(&l);
-	if (l.ok)
+	t->reading = tm_reading_data_load(arena, diagnostics);
+	if (l.ok && t->reading)
 		return t;
 	tm_tables_release(t);
 	return NULL;

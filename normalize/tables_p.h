@@ -19,6 +19,8 @@ enum tm_action_kind {
 	TM_ACTION_NFC
 };
 
+struct tm_reading_data;
+
 struct tm_action {
 	enum tm_action_kind kind;
 	uint16_t rule;
@@ -40,6 +42,7 @@ struct tm_tables {
 	uint16_t supplementary_rule; /* TM_TABLE_DECOMPOSE beyond the BMP: first..last */
 	uint32_t supplementary_first, supplementary_last;
 	uint16_t nfc_rule;
+	const struct tm_reading_data *reading; /* what readers know */
 };
 
 /* The action for a character; 0 is to copy it. */

@@ -132,7 +132,8 @@ struct tm_staged *tm_engine_run(struct tm_engine *engine, struct tm_worker *work
 
 	staged->doc.source = *source;
 	tm_diagnostics_init(&staged->doc.diagnostics, &worker->arena);
-	if (!tm_read(&staged->doc.source, &staged->lines, &worker->arena, &staged->doc.diagnostics)) {
+	if (!tm_read(engine->tables, &staged->doc.source, &staged->lines, &worker->arena,
+		     &staged->doc.diagnostics)) {
 		for (size_t i = 0; i < staged->doc.diagnostics.count; i++) {
 			const struct tm_diagnostic *d = &staged->doc.diagnostics.items[i];
 

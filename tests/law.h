@@ -31,7 +31,8 @@ static inline void add_normal(struct fixture *f, const struct tm_document *doc, 
 	tm_diagnostics_init(&ignored, &f->worker.arena);
 	tm_source_init(&source, TM_SLICE("piece"), tm_slice_sub(doc->source.bytes, span.start, span.end),
 		       &f->worker.arena);
-	assert_true(tm_read(&source, &lines, &f->worker.arena, &ignored));
+	source.encoding = doc->source.encoding;
+	assert_true(tm_read(f->engine->tables, &source, &lines, &f->worker.arena, &ignored));
 	tm_normalize(f->engine->tables, &lines, &normal, &f->worker.arena, &f->worker.matcher, &ignored);
 	add_solid(out, normal.bytes);
 }

@@ -11,7 +11,7 @@ static struct tm_text *normalize(struct fixture *f, struct tm_slice raw, struct 
 	struct tm_source source;
 
 	tm_source_init(&source, TM_SLICE("test"), raw, &f->worker.arena);
-	assert_true(tm_read(&source, lines, &f->worker.arena, &f->diagnostics));
+	assert_true(tm_read(f->engine->tables, &source, lines, &f->worker.arena, &f->diagnostics));
 	tm_normalize(f->engine->tables, lines, out, &f->worker.arena, &f->worker.matcher, &f->diagnostics);
 	return out;
 }

@@ -65,8 +65,10 @@ static void build_one(struct tm_tool *tool, const char *path, struct tm_catalogu
 	struct tm_source source;
 	struct tm_staged *staged = NULL;
 
-	if (tm_source_load(&source, path, &tool->worker.arena, &tool->diagnostics))
+	if (tm_source_load(&source, path, &tool->worker.arena, &tool->diagnostics)) {
+		source.encoding = tool->options.encoding;
 		staged = tm_engine_run(tool->engine, &tool->worker, &source, TM_STAGE_EXTRACT, &tool->diagnostics);
+	}
 	tm_tool_report(tool, tm_slice_str(path));
 	if (staged) {
 		tm_tool_report_document(tool, staged, 0);

@@ -31,9 +31,11 @@ int tm_read_command(struct tm_tool *tool)
 		struct tm_staged *staged = NULL;
 		struct tm_source source;
 
-		if (tm_source_load(&source, tool->options.inputs[i], &tool->worker.arena, &tool->diagnostics))
+		if (tm_source_load(&source, tool->options.inputs[i], &tool->worker.arena, &tool->diagnostics)) {
+			source.encoding = tool->options.encoding;
 			staged = tm_engine_run(tool->engine, &tool->worker, &source, TM_STAGE_READ,
 					       &tool->diagnostics);
+		}
 		tm_tool_report(tool, tm_slice_str(tool->options.inputs[i]));
 		if (staged) {
 			tm_tool_report_document(tool, staged, 0);

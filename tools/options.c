@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "normalize/encoding.h"
 #include "normalize/resource.h"
 #include "normalize/utf8.h"
 #include "normalize/yaml.h"
@@ -9,6 +10,7 @@ enum option_kind {
 	CHOICE, /* one of the words of `values` */
 	PATH,
 	WORD,
+	ENCODING,
 	RULES /* a path that adds to those given before */
 };
 
@@ -29,6 +31,7 @@ static const struct option {
 	{ "stat", 0, FLAG, NULL, offsetof(struct tm_options, stat) },
 	{ "figures", 0, FLAG, NULL, offsetof(struct tm_options, figures) },
 	{ "color", 0, CHOICE, "auto|always|never", offsetof(struct tm_options, color) },
+	{ "encoding", 0, ENCODING, "NAME", offsetof(struct tm_options, encoding) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
 	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
@@ -107,6 +110,9 @@ static bool set_value(struct tm_options *options, const struct option *o, char *
 	case WORD:
 		memcpy(at, &value, sizeof(value));
 		return true;
+	case ENCODING:
+		*(struct tm_slice *)at = tm_slice_str(value);
+		return tm_encoding_by_label(tm_slice_str(value)) != TM_ENCODING_UNKNOWN;
 	case RULES:
 		if (options->rule_count == TM_RULES_MAX)
 			return false;

@@ -25,6 +25,7 @@ enum tm_ignore { TM_IGNORE_NOTHING, TM_IGNORE_WORDS };
 
 struct tm_options {
 	const char *output; /* -o; NULL is standard output */
+	struct tm_slice encoding; /* of the inputs; absent: each is found out */
 	enum tm_format format;
 	enum tm_report_format report;
 	const char *use; /* of rules; NULL is all */

@@ -109,7 +109,7 @@ static void time_stages(struct bench *b, struct tm_slice text, struct tm_buffer 
 	t[REFERENCE] = now();
 	tm_source_init(&s->doc.source, TM_SLICE("bench"), text, &w->arena);
 	t[HASH] = now();
-	tm_read(&s->doc.source, &s->lines, &w->arena, &s->doc.diagnostics);
+	tm_read(b->engine->tables, &s->doc.source, &s->lines, &w->arena, &s->doc.diagnostics);
 	t[READ] = now();
 	tm_normalize(b->engine->tables, &s->lines, &s->doc.text, &w->arena, &w->matcher, &s->doc.diagnostics);
 	t[NORMALIZE] = now();

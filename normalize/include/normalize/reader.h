@@ -11,13 +11,17 @@
 #include "normalize/source.h"
 #include "normalize/text.h"
 
+struct tm_tables;
+
 /*
  * Reads `source` into `text`, all of it in `arena`, and fills in the source's
- * format and encoding.  Returns false after a diagnostic when the bytes are
- * no text of a known format (input-binary, input-encoding).  Single bad bytes
- * are dropped, recorded and diagnosed (invalid-bytes), and true is returned.
+ * format and encoding.  An encoding that is there already and that
+ * tm_encoding_by_label() knows is taken for granted.  Returns false after a
+ * diagnostic when the bytes are no text of a known format (input-binary,
+ * input-encoding, encoding-unknown).  Single bytes that mean nothing are
+ * dropped, recorded and diagnosed (invalid-bytes), and true is returned.
  */
-bool tm_read(struct tm_source *source, struct tm_text *text, struct tm_arena *arena,
-	     struct tm_diagnostics *diagnostics);
+bool tm_read(const struct tm_tables *tables, struct tm_source *source, struct tm_text *text,
+	     struct tm_arena *arena, struct tm_diagnostics *diagnostics);
 
 #endif

@@ -1,0 +1,75 @@
+/*
+ * readers.c - loads what readers know from the YAML files of the folder readers.
+ */
+#include "reader_p.h"
+
+#include "normalize/resource.h"
+#include "normalize/utf8.h"
+#include "normalize/yaml.h"
+
+struct loader {
+	struct tm_reading_data *data;
+	struct tm_diagnostics *diagnostics;
+	struct tm_slice file;
+	bool ok;
+};
+
+static void complain(struct loader *l, enum tm_code code, const struct tm_yaml *where, const char *what)
+{
+	tm_diagnose_file(l->diagnostics, code, l->file, where->line, where->column, tm_slice_str(what));
+	l->ok = false;
+}
+
+static void load_frequent(struct loader *l, const struct tm_yaml *root)
+{
+	static const char *const keys[] = { "simplified", "traditional", "marks", NULL };
+	const struct tm_yaml *lists = tm_yaml_get(root, "frequent");
+	size_t n;
+
+	if (!tm_yaml_check_keys(lists, keys, l->file, l->diagnostics)) {
+		complain(l, TM_D_YAML_MISSING_KEY, root, "frequent");
+		return;
+	}
+	for (size_t k = 0; k < lists->count; k++) {
+		struct tm_slice text = lists->items[k].scalar;
+
+		for (size_t i = 0; i < text.len; i += n) {
+			uint32_t c = tm_utf8_decode(text.ptr + i, &n);
+
+			if (c > 0xFFFF)
+				complain(l, TM_D_YAML_SHAPE, &lists->items[k], "characters of the BMP");
+			else if (c > 0x7F)
+				l->data->frequent.bits[c >> 3] |= (uint8_t)(1u << (c & 7));
+		}
+	}
+}
+
+static const struct {
+	const char *file;
+	void (*load)(struct loader *l, const struct tm_yaml *root);
+} files[] = {
+	{ "normalize/readers/encodings.yaml", load_frequent },
+};
+
+const struct tm_reading_data *tm_reading_data_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics)
+{
+	struct loader l = { .data = tm_arena_alloc(arena, sizeof(*l.data)),
+			    .diagnostics = diagnostics,
+			    .ok = true };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		for (const struct tm_resource *r = tm_normalize_resources; r->name.ptr; r++) {
+			const struct tm_yaml *root;
+
+			if (!tm_slice_is(r->name, files[i].file))
+				continue;
+			l.file = r->name;
+			root = tm_yaml_parse(r->text, r->name, diagnostics);
+			if (root)
+				files[i].load(&l, root);
+			else
+				l.ok = false;
+		}
+	}
+	return l.ok ? l.data : NULL;
+}
