@@ -72,6 +72,15 @@ static uint32_t gap_end(const char *p, uint32_t at, uint32_t end)
 	return behind < end && (behind - at >= 2 || p[at] == '\t') ? behind : at;
 }
 
+static uint32_t next_space(const char *p, uint32_t at, uint32_t end)
+{
+	struct tm_slice line = { p, end };
+
+	while (at < end && !is_space(p[at]))
+		at = (uint32_t)tm_utf8_high_run(line, at + 1);
+	return at;
+}
+
 uint16_t tm_line_width(const char *p, uint32_t start, uint32_t end)
 {
 	uint32_t width = 0;
@@ -128,10 +137,12 @@ static void split_line(struct layouter *l, uint32_t line, uint32_t start, uint32
 	uint32_t i = start, from = start;
 
 	while (i <= end) {
-		uint32_t behind = i < end ? gap_end(p, i, end) : i;
 		struct tm_slice s;
+		uint32_t behind;
 
-		if (i < end && (!is_space(p[i]) || behind == i)) {
+		i = next_space(p, i, end);
+		behind = i < end ? gap_end(p, i, end) : i;
+		if (i < end && behind == i) {
 			i++;
 			continue;
 		}
@@ -333,7 +344,7 @@ static uint16_t column_width(const struct layouter *l, size_t from, size_t to, s
 {
 	enum { FEW = 4 };
 	uint32_t histogram[WIDTH_MAX + 2] = { 0 };
-	size_t total = 0, over;
+	size_t total = 0, near = 0, over;
 
 	for (size_t i = from; i < to; i++) {
 		const struct tm_fragment *f = &l->out->fragments[i];
@@ -344,14 +355,14 @@ static uint16_t column_width(const struct layouter *l, size_t from, size_t to, s
 		total++;
 	}
 	over = histogram[WIDTH_MAX + 1];
+	for (int w = WIDTH_MAX - 2 * SLACK + 1; w <= WIDTH_MAX; w++)
+		near += histogram[w];
 	for (int w = WIDTH_MAX; w >= COLUMN_MIN && over * 12 <= total + 12; w--) {
-		size_t near = 0;
-
-		for (int k = 0; k <= 2 * SLACK && w - k >= 0; k++)
-			near += histogram[w - k];
+		near += histogram[w - 2 * SLACK]; /* now of those from there to w */
 		if (near >= FEW && near * share >= total && histogram[w])
 			return most_common(histogram, w);
 		over += histogram[w];
+		near -= histogram[w];
 	}
 	return 0;
 }

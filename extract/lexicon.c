@@ -20,6 +20,14 @@ struct opener {
 	const struct tm_rule *rule;
 };
 
+/* What may begin with a character: words behind a node of the trie, patterns. */
+struct opening {
+	uint32_t character;          /* 0 in a free slot */
+	uint32_t node;               /* 0 when no word does */
+	size_t pattern, pattern_end; /* among the openers */
+	uint64_t second;             /* hashes of the characters that go on from the node */
+};
+
 /* An edge of the trie: from a node by a character to another one.  Node 0 is the root. */
 struct edge {
 	uint64_t key; /* node << 21 | character, plus one; 0 in a free slot */
@@ -27,8 +35,9 @@ struct edge {
 };
 
 struct tm_lexicon {
-	uint64_t first[BMP / 64];    /* characters that open a word or a pattern */
-	uint64_t patterns[BMP / 64]; /* characters that open a pattern */
+	uint64_t first[BMP / 64]; /* characters that open a word or a pattern */
+	struct opening *openings; /* of those, by hash */
+	size_t opening_room;      /* a power of two */
 	struct edge *edges;
 	size_t edge_count, edge_room; /* a power of two */
 	uint32_t *word_of;            /* by node: word + 1, or 0 */
@@ -153,9 +162,51 @@ static bool add_pattern(struct tm_lexicon *l, const struct tm_rule *rule, struct
 
 		*o = (struct opener){ characters[i], rule };
 		set_bit(l->first, characters[i]);
-		set_bit(l->patterns, characters[i]);
 	}
 	return true;
+}
+
+static uint64_t second_bit(uint32_t c)
+{
+	return UINT64_C(1) << (c * UINT32_C(0x9E3779B1) >> 26);
+}
+
+/* The slot of a character, free when nothing begins with it. */
+static struct opening *opening_of(const struct tm_lexicon *l, uint32_t c)
+{
+	size_t i = c * UINT32_C(0x9E3779B1) >> 8 & (l->opening_room - 1);
+
+	while (l->openings[i].character && l->openings[i].character != c)
+		i = (i + 1) & (l->opening_room - 1);
+	return &l->openings[i];
+}
+
+/* Says of each first character what follows it. */
+static void index_openings(struct tm_lexicon *l, struct tm_arena *arena)
+{
+	l->opening_room = 64;
+	while (l->opening_room < 2 * (l->word_count + l->opener_count))
+		l->opening_room *= 2;
+	l->openings = tm_arena_array(arena, l->opening_room, sizeof(*l->openings));
+	for (size_t i = 0; i < l->word_count; i++) {
+		struct tm_slice text = l->words[i].text;
+		size_t len, n;
+		uint32_t c = tm_utf8_decode(text.ptr, &len);
+		struct opening *o = opening_of(l, c);
+
+		o->character = c;
+		o->node = l->edges[slot_of(l, edge_key(0, c))].node;
+		if (len < text.len)
+			o->second |= second_bit(tm_utf8_decode(text.ptr + len, &n));
+	}
+	for (size_t i = 0; i < l->opener_count; i++) {
+		struct opening *o = opening_of(l, l->openers[i].character);
+
+		o->character = l->openers[i].character;
+		if (!o->pattern_end)
+			o->pattern = i;
+		o->pattern_end = i + 1;
+	}
 }
 
 struct tm_lexicon *tm_lexicon_new(const struct tm_grammar *grammar, enum tm_how how, struct tm_arena *arena,
@@ -182,6 +233,7 @@ struct tm_lexicon *tm_lexicon_new(const struct tm_grammar *grammar, enum tm_how 
 	ok &= add_words(l, arena, diagnostics);
 	if (l->opener_count)
 		qsort(l->openers, l->opener_count, sizeof(*l->openers), by_character);
+	index_openings(l, arena);
 	return ok ? l : NULL;
 }
 
@@ -190,42 +242,39 @@ bool tm_lexicon_may_open(const struct tm_lexicon *lexicon, uint32_t character)
 	return bit(lexicon->first, character);
 }
 
-static const struct word *longest_word(const struct tm_lexicon *l, struct tm_slice text, size_t at, size_t *end)
+/* The longest word; `at` is behind its first character, which leads to node `o->node`. */
+static const struct word *longest_word(const struct tm_lexicon *l, const struct opening *o, struct tm_slice text,
+				       size_t at, size_t *end)
 {
 	const struct word *best = NULL;
-	uint32_t node = 0;
+	uint32_t node = o->node, c;
+	uint64_t second = o->second;
+	size_t n, slot;
 
-	while (at < text.len) {
-		size_t n, slot;
-
-		slot = slot_of(l, edge_key(node, tm_utf8_decode(text.ptr + at, &n)));
-		if (!l->edges[slot].key)
-			break;
-		node = l->edges[slot].node;
-		at += n;
+	for (;;) {
 		if (l->word_of[node]) {
 			best = &l->words[l->word_of[node] - 1];
 			*end = at;
 		}
+		if (at >= text.len)
+			return best;
+		c = tm_utf8_decode(text.ptr + at, &n);
+		if (!(second & second_bit(c)))
+			return best;
+		slot = slot_of(l, edge_key(node, c));
+		if (!l->edges[slot].key)
+			return best;
+		node = l->edges[slot].node;
+		at += n;
+		second = UINT64_MAX;
 	}
-	return best;
 }
 
-static void try_patterns(const struct tm_lexicon *l, struct tm_matcher *matcher, struct tm_slice text, size_t at,
-			 uint32_t c, struct tm_entry *best)
+static void try_patterns(const struct tm_lexicon *l, const struct opening *o, struct tm_matcher *matcher,
+			 struct tm_slice text, size_t at, struct tm_entry *best)
 {
-	size_t low = 0, high = l->opener_count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (l->openers[middle].character < c)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < l->opener_count && l->openers[low].character == c; low++) {
-		const struct tm_rule *rule = l->openers[low].rule;
+	for (size_t i = o->pattern; i < o->pattern_end; i++) {
+		const struct tm_rule *rule = l->openers[i].rule;
 		size_t len;
 
 		if (!tm_match(matcher, rule->pattern, text, at))
@@ -241,15 +290,16 @@ bool tm_lexicon_find(const struct tm_lexicon *lexicon, struct tm_matcher *matche
 {
 	size_t n, end = at;
 	uint32_t c = tm_utf8_decode(text.ptr + at, &n);
+	const struct opening *o;
 	const struct word *word;
 
 	*entry = (struct tm_entry){ NULL, -1, TM_NO_SLICE, 0 };
 	if (!bit(lexicon->first, c))
 		return false;
-	word = longest_word(lexicon, text, at, &end);
+	o = opening_of(lexicon, c);
+	word = o->node ? longest_word(lexicon, o, text, at + n, &end) : NULL;
 	if (word)
 		*entry = (struct tm_entry){ word->rule, word->number, word->value, end - at };
-	if (bit(lexicon->patterns, c))
-		try_patterns(lexicon, matcher, text, at, c, entry);
+	try_patterns(lexicon, o, matcher, text, at, entry);
 	return entry->rule != NULL;
 }
