@@ -266,6 +266,7 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	if (how == TM_HOW_PHRASE && !translate(l, rule, pattern))
 		return false;
 	rule->first = tm_pattern_first(rule->source);
+	rule->last = tm_pattern_last(rule->source);
 	rule->needs = tm_pattern_needs(rule->source);
 	rule->pattern_place = (struct tm_place){ l->file, pattern->line, pattern->column };
 	rule->pattern = tm_pattern_compile(rule->source,
@@ -603,20 +604,22 @@ bool tm_rule_match(const struct tm_rule *rule, struct tm_matcher *matcher, struc
 	return true;
 }
 
-/* The first rule that matches right at `from`; most cannot begin with the character there. */
+/* The first rule that matches right at `from`; most can neither begin nor end with the characters there. */
 static const struct tm_rule *match_here(const struct tm_grammar *g, enum tm_use use, struct tm_matcher *matcher,
 					struct tm_slice text, size_t from)
 {
-	uint32_t c;
+	uint32_t first, last;
 	size_t n;
 
 	if (from >= text.len)
 		return NULL;
-	c = tm_utf8_decode(text.ptr + from, &n);
+	first = tm_utf8_decode(text.ptr + from, &n);
+	last = tm_utf8_decode(text.ptr + tm_utf8_before(text.ptr, text.len), &n);
 	for (size_t i = g->first[use]; i < g->first[use + 1]; i++) {
 		const struct tm_rule *rule = &g->rules[i];
 
-		if (tm_sketch_has(&rule->first, c) && tm_pattern_may_start(rule->pattern, text.ptr[from]) &&
+		if (tm_sketch_has(&rule->first, first) && tm_sketch_has(&rule->last, last) &&
+		    tm_pattern_may_start(rule->pattern, text.ptr[from]) &&
 		    tm_rule_match(rule, matcher, text, from))
 			return rule;
 	}

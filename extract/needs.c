@@ -1,9 +1,10 @@
 /*
- * needs.c - which characters are in every match of a pattern?
+ * needs.c - which characters are in every match of a pattern, and with which can it end?
  *
  * Of a row of parts each part is needed, of alternatives one of what any of
  * them needs; what may be missing, assertions and classes that are not listed
- * need nothing.
+ * need nothing.  A pattern that demands the end of the text ($) ends it with
+ * its last part, or, as far as that may be missing, with those before.
  */
 #include "extract/lexicon.h"
 #include "extract/sketch.h"
@@ -15,6 +16,13 @@ struct group {
 	uint32_t characters[GROUP];
 	int count;
 	bool unknown;
+};
+
+/* A part of a pattern, or a row of parts. */
+struct part {
+	struct group needs, ends;
+	bool empty;  /* may match nothing */
+	bool dollar; /* is, or ends in, a $ */
 };
 
 struct needs {
@@ -123,12 +131,12 @@ static void read_class(struct needs *n, struct group *g)
 	n->at++;
 }
 
-static struct group alternatives(struct needs *n, struct tm_needs *out);
+static struct part alternatives(struct needs *n, struct tm_needs *out);
 
 /* What stands in brackets, behind the one that opens. */
-static struct group read_brackets(struct needs *n)
+static struct part read_brackets(struct needs *n)
 {
-	struct group inside;
+	struct part inside;
 	bool assertion = false;
 
 	if (take(n, "?=") || take(n, "?!") || take(n, "?<=") || take(n, "?<!"))
@@ -140,10 +148,9 @@ static struct group read_brackets(struct needs *n)
 	if (++n->depth > DEPTH)
 		n->bad = true;
 	inside = alternatives(n, NULL);
-	inside.unknown |= assertion;
 	n->depth--;
 	n->bad |= !take(n, ")");
-	return inside;
+	return assertion ? (struct part){ .needs.unknown = true, .empty = true } : inside;
 }
 
 /* May the part before be missing?  Reads its quantifier. */
@@ -165,27 +172,49 @@ static bool may_be_missing(struct needs *n)
 	return may;
 }
 
-static struct group read_part(struct needs *n)
+static struct part one_of(const struct group *g)
+{
+	return (struct part){ .needs = *g, .ends = *g };
+}
+
+static struct part read_part(struct needs *n)
 {
 	struct group g = { .count = 0 };
+	struct part part;
 
 	if (take(n, "(")) {
-		g = read_brackets(n);
+		part = read_brackets(n);
 	} else if (take(n, "[")) {
 		read_class(n, &g);
-	} else if (take(n, "\\")) {
-		uint32_t c = escape(n);
-
-		g.unknown = c == 0;
-		add_range(&g, c, c);
+		part = one_of(&g);
+	} else if (take(n, "^") || take(n, "$")) {
+		part = (struct part){ .needs.unknown = true, .empty = true };
+		part.dollar = n->pattern.ptr[n->at - 1] == '$';
 	} else {
-		uint32_t c = take_character(n);
+		bool escaped = take(n, "\\");
+		uint32_t c = escaped ? escape(n) : take_character(n);
 
-		g.unknown = c < 0x80 && strchr(".^$*+?{", (int)c);
+		g.unknown = escaped ? c == 0 : c < 0x80 && strchr(".*+?{", (int)c);
 		add_range(&g, c, c);
+		part = one_of(&g);
 	}
-	g.unknown |= may_be_missing(n);
-	return g;
+	if (may_be_missing(n)) {
+		part.needs.unknown = part.empty = true;
+		part.dollar = false;
+	}
+	return part;
+}
+
+/* Makes `part` the end of a row. */
+static void append(struct part *row, const struct part *part)
+{
+	if (!part->empty)
+		row->ends = (struct group){ .count = 0 };
+	add_group(&row->ends, &part->ends);
+	row->empty &= part->empty;
+	row->dollar = part->dollar;
+	if (is_better(&part->needs, &row->needs))
+		row->needs = part->needs;
 }
 
 /* Adds a group; the larger one goes when there are too many. */
@@ -212,30 +241,35 @@ static void keep(struct tm_needs *out, const struct group *g, int *sizes)
 }
 
 /* Alternatives up to ) or the end.  With `out`, all parts are kept where there is but one. */
-static struct group alternatives(struct needs *n, struct tm_needs *out)
+static struct part alternatives(struct needs *n, struct tm_needs *out)
 {
-	struct group all = { .count = 0 }, best = { .unknown = true };
+	static const struct part nothing = { .needs.unknown = true, .empty = true };
+	struct part all = { .dollar = true }, row = nothing;
 	int sizes[TM_NEEDS], count = 1;
 
-	while (n->at < n->pattern.len && peek(n) != ')' && !n->bad) {
-		struct group part;
+	for (;;) {
+		bool ends = n->at >= n->pattern.len || peek(n) == ')' || n->bad;
 
-		if (take(n, "|")) {
-			add_group(&all, &best);
-			best = (struct group){ .unknown = true };
+		if (ends || take(n, "|")) {
+			add_group(&all.needs, &row.needs);
+			add_group(&all.ends, &row.ends);
+			all.empty |= row.empty;
+			all.dollar &= row.dollar;
+			if (ends)
+				break;
+			row = nothing;
 			count++;
-			continue;
+		} else {
+			struct part part = read_part(n);
+
+			append(&row, &part);
+			if (out && count == 1)
+				keep(out, &part.needs, sizes);
 		}
-		part = read_part(n);
-		if (is_better(&part, &best))
-			best = part;
-		if (out && count == 1)
-			keep(out, &part, sizes);
 	}
-	add_group(&all, &best);
 	if (out && count > 1) {
 		out->count = 0;
-		keep(out, &all, sizes);
+		keep(out, &all.needs, sizes);
 	}
 	return all;
 }
@@ -249,6 +283,19 @@ struct tm_needs tm_pattern_needs(struct tm_slice pattern)
 	if (n.bad || n.at < pattern.len)
 		out.count = 0;
 	return out;
+}
+
+struct tm_sketch tm_pattern_last(struct tm_slice pattern)
+{
+	struct needs n = { .pattern = pattern };
+	struct part all = alternatives(&n, NULL);
+	struct tm_sketch last = { { 0 } };
+
+	for (int i = 0; i < all.ends.count; i++)
+		tm_sketch_add(&last, all.ends.characters[i]);
+	if (n.bad || n.at < pattern.len || !all.dollar || all.empty || all.ends.unknown)
+		memset(&last, 0xFF, sizeof(last));
+	return last;
 }
 
 struct tm_sketch tm_pattern_first(struct tm_slice pattern)

@@ -101,6 +101,7 @@ struct tm_rule {
 	int priority;
 	struct tm_slice source;     /* of the pattern, definitions expanded */
 	struct tm_sketch first;	    /* characters that a match of the pattern can begin with */
+	struct tm_sketch last;	    /* characters that a text can end with for the pattern to match */
 	struct tm_needs needs;	    /* what a text must hold for the pattern to match */
 	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */

@@ -67,6 +67,9 @@ static inline bool tm_needs_met(const struct tm_needs *needs, const struct tm_sk
  */
 struct tm_needs tm_pattern_needs(struct tm_slice pattern);
 
+/* The characters that a text can end with for a match of it to demand its end; all of them where none does. */
+struct tm_sketch tm_pattern_last(struct tm_slice pattern);
+
 /* The characters that a match can begin with; all of them where that cannot be told. */
 struct tm_sketch tm_pattern_first(struct tm_slice pattern);
 
