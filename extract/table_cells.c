@@ -90,7 +90,7 @@ static int line_end(const struct tm_fitter *f, size_t column, uint32_t width, co
 	int cost = p->before == TM_BEFORE_CLOSER ? CLOSER : p->before == TM_BEFORE_BLANK ? BLANK : 0;
 
 	if (f->unwrapped)
-		return cost + (before->ended || p->item ? 2 * PARAGRAPH : UNEVEN);
+		return cost + (p->item ? NEARLY : before->ended ? PARAGRAPH : UNEVEN);
 	if (!full)
 		return cost + (before->ended && !p->item ? NEARLY : 0);
 	if (need > full)

@@ -456,10 +456,14 @@ static void learn_column(struct reader *r, size_t column, struct lesson *l)
 		qsort(l->widths, l->width_count, sizeof(*l->widths), by_width);
 		c->width = l->widths[l->width_count - 1 - l->width_count / 10];
 	}
-	if (l->cells + l->empty >= 4)
-		c->empty_cost = l->empty == 0                         ? NEVER_EMPTY
-				: l->empty * 5 >= l->cells + l->empty ? OFTEN_EMPTY
-								      : MAYBE_EMPTY;
+	if (l->cells + l->empty < 4)
+		return;
+	c->empty_cost = MAYBE_EMPTY;
+	if (l->empty == 0)
+		c->empty_cost = NEVER_EMPTY;
+	else if (l->empty * 5 >= l->cells + l->empty &&
+		 (column < r->fit.label_column || c->type != TM_COLUMN_TEXT))
+		c->empty_cost = OFTEN_EMPTY;
 }
 
 /* The stretch behind the n-th number of the chain; before the first one for n = SIZE_MAX. */

@@ -190,7 +190,7 @@ struct tm_head {
 	size_t until[TM_TABLE_COLUMNS]; /* piece behind the last one of a title */
 	enum tm_column_type types[TM_TABLE_COLUMNS];
 	bool known[TM_TABLE_COLUMNS], exact[TM_TABLE_COLUMNS]; /* by a form or a word; by a word */
-	struct tm_slice solid; /* its text without white space */
+	struct tm_slice solid;                                 /* its text without white space */
 };
 
 /* Adds the pieces of fragment `i`; blank lines beyond `usual` part them from what is above. */
