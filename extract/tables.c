@@ -429,7 +429,8 @@ static void learn_title(struct reader *r, size_t column)
 									     tm_slice_sub(title, from, i));
 		from = i + 1;
 	}
-	qsort(c->title_words, c->title_word_count, sizeof(*c->title_words), by_hash);
+	if (c->title_word_count)
+		qsort(c->title_words, c->title_word_count, sizeof(*c->title_words), by_hash);
 }
 
 /* What stands in a column at least twice. */
@@ -439,7 +440,8 @@ static void learn_words(struct reader *r, size_t column, struct lesson *l)
 	uint64_t *words = tm_arena_array(r->t->arena, WORDS_MAX, sizeof(*words));
 	size_t count = 0;
 
-	qsort(l->words, l->word_count, sizeof(*l->words), by_hash);
+	if (l->word_count)
+		qsort(l->words, l->word_count, sizeof(*l->words), by_hash);
 	for (size_t i = 1; i < l->word_count && count < WORDS_MAX; i++)
 		if (l->words[i] == l->words[i - 1] && (count == 0 || words[count - 1] != l->words[i]))
 			words[count++] = l->words[i];
