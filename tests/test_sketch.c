@@ -116,7 +116,7 @@ static void check_phrases(struct fixture *f, struct tm_slice line)
 
 	tm_tape_read(&tape, &reader, line);
 	while (tm_sentence_next(&tape, &at, &sentence)) {
-		tm_phrase_encode(&codes, &tape, &sentence, &clause, TM_ROLE_NONE, false);
+		tm_phrase_encode(&codes, &tape, &sentence, &clause, &(struct tm_setting){ 0 });
 		for (size_t n = 0; n < codes.count; n++)
 			for (size_t i = 0; i < g->rule_count && tm_phrase_figure(&codes, n) != TM_FACT_KIND_COUNT;
 			     i++)
