@@ -27,7 +27,8 @@ enum {
 	WORD = 4,
 	TITLE_WORD = 9, /* a word that the title names: X or Y below X/Y */
 	GROUP = 7,
-	AGAIN = 2, /* a cell that goes on behind a page break */
+	SENTENCE_GROUP = 4, /* a sentence where the name of a group of rows belongs */
+	AGAIN = 2,          /* a cell that goes on behind a page break */
 	OUTSIDE = 9,
 	HOPELESS = -60,
 	LONGEST_TYPED = 600, /* bytes */
@@ -268,6 +269,8 @@ static int finish(const struct tm_fitter *f, const struct slot *slot, size_t fir
 		points += f->pieces[first].group ? GROUP : -GROUP - 1;
 	else if (f->columns[0].group && f->pieces[first].group)
 		points -= GROUP;
+	if (slot->next && f->pieces[end - 1].ended)
+		points -= SENTENCE_GROUP;
 	if (is_word(c->title_words, c->title_word_count, g->hash))
 		points += TITLE_WORD;
 	else if (is_word(c->words, c->word_count, g->hash))
