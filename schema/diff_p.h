@@ -56,6 +56,7 @@ struct tm_compare {
 	struct tm_side old, new;
 	struct tm_interned chars, grams;
 	uint32_t *weights; /* by gram: a pair of characters that is everywhere says little */
+	size_t weight_count;
 	uint32_t *mask_of; /* by character: scratch of tm_common_length() */
 	uint64_t *masks;   /* likewise */
 	size_t mask_room;
@@ -64,6 +65,9 @@ struct tm_compare {
 /* Prepares both documents. */
 void tm_compare_init(struct tm_compare *c, const struct tm_document *old, const struct tm_document *new,
 		     struct tm_arena *arena);
+
+/* The weight of two neighbouring characters: the less, the more often they stand together. */
+uint32_t tm_gram_weight(struct tm_compare *c, uint32_t first, uint32_t second);
 
 /* Calls for every character of a clause that is not white space: where it is, and in which of its three texts. */
 struct tm_walk {

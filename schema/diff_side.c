@@ -150,6 +150,13 @@ static uint32_t gram(struct tm_compare *c, uint32_t first, uint32_t second)
 	return number;
 }
 
+uint32_t tm_gram_weight(struct tm_compare *c, uint32_t first, uint32_t second)
+{
+	uint32_t number = gram(c, first, second);
+
+	return number < c->weight_count ? c->weights[number] : UINT32_MAX / 4;
+}
+
 /* Pairs of neighbouring characters, the edges of the clause counting as one. */
 static void read_grams(struct tm_compare *c, struct tm_part *p)
 {
@@ -182,6 +189,7 @@ static void weigh(struct tm_compare *c)
 	struct tm_side *sides[] = { &c->old, &c->new };
 	uint32_t all = c->old.count + c->new.count;
 
+	c->weight_count = c->grams.count;
 	c->weights = tm_arena_array(c->arena, c->grams.count + 1, sizeof(*c->weights));
 	for (int s = 0; s < 2; s++)
 		for (uint32_t i = 0; i < sides[s]->count; i++)

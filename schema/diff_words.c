@@ -462,6 +462,43 @@ static void join_runs(struct script *s, const struct tokens *a)
 	s->count = kept;
 }
 
+/* How often, the less the oftener, these two characters stand together; a lot for what is no word. */
+static uint64_t apart(struct tm_compare *c, const struct token *first, const struct token *second)
+{
+	if (!first->is_word || !second->is_word || first->chars != 1 || second->chars != 1 ||
+	    first->home != second->home)
+		return UINT32_MAX;
+	return tm_gram_weight(c, first->id, second->id);
+}
+
+/*
+ * One character in the place of another is half a word: the other half is the
+ * neighbour that it stands with more often in the two documents.
+ */
+static void widen_runs(struct tm_compare *c, struct script *s, const struct tokens *a, const struct tokens *b)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct run *r = &s->runs[i];
+		uint32_t low = i ? r[-1].a_to : 0, high = i + 1 < s->count ? r[1].a_from : a->count;
+		uint64_t left = UINT32_MAX, right = UINT32_MAX;
+		const struct token *x = a->items + r->a_from, *y = b->items + r->b_from;
+
+		if (r->a_to - r->a_from != 1 || r->b_to - r->b_from != 1)
+			continue;
+		if (r->a_from > low)
+			left = apart(c, x - 1, x) + apart(c, y - 1, y);
+		if (r->a_to < high)
+			right = apart(c, x, x + 1) + apart(c, y, y + 1);
+		if (left < UINT32_MAX && left <= right) {
+			r->a_from--;
+			r->b_from--;
+		} else if (right < UINT32_MAX) {
+			r->a_to++;
+			r->b_to++;
+		}
+	}
+}
+
 /* ---- runs as changes ---- */
 
 static struct tm_slice slice_of(const struct tokens *t, uint32_t from, uint32_t to)
@@ -534,6 +571,7 @@ void tm_compare_words(struct tm_compare *c, struct tm_change *change, struct tm_
 
 	slide_runs(&s, &a, &b);
 	join_runs(&s, &a);
+	widen_runs(c, &s, &a, &b);
 	for (size_t i = 0; i < s.count; i++)
 		write_run(&o, s.runs[i]);
 }
