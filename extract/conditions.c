@@ -52,6 +52,7 @@ static bool separates(const struct tm_tape *t, size_t i)
 	case TM_USE_GIVE:
 	case TM_USE_BY:
 	case TM_USE_ALSO:
+	case TM_USE_PART:
 	case TM_USE_AIM:
 		return true;
 	case TM_USE_BOUND:

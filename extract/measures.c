@@ -186,8 +186,10 @@ static size_t grow_head(const struct measure_pass *p, size_t head, size_t floor)
 	while (head > floor) {
 		size_t per = per_before(t, head, floor);
 
-		if (modifies(p->r, head - 1))
-			head--;
+		if (modifies(p->r, head - 1) ||
+		    (head - 1 > floor && tm_token_says(t, head - 1, TM_USE_VERB, REACH) &&
+		     tm_token_is(t, head - 2, TM_USE_SHARE)))
+			head--; /* 标准为 */
 		else if (per != SIZE_MAX)
 			head = per;
 		else
@@ -243,6 +245,8 @@ static void find_head(const struct measure_pass *p, struct giving *g)
 
 	if (head == g->figure)
 		head = verb_before(p, head, floor);
+	if (head == g->figure && tm_token_is(tape_of(p), floor, TM_USE_INSTRUMENT) && floor > p->at)
+		head = floor; /* ，资助缴纳官费的50% */
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
@@ -420,8 +424,9 @@ static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = step(p, i)) {
-		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY))
-			continue;
+		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
+		    (tm_token_is(t, i, TM_USE_VERB) && i + 2 == last && tm_token_is(t, i + 1, TM_USE_AFTER_DAY)))
+			continue; /* 建成后 */
 		if (!modifies(p->r, i) || tm_token_is(t, i, TM_USE_GIVE))
 			return per_before(t, last, first) == first;
 	}
@@ -440,7 +445,7 @@ struct lead {
 
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 {
-	while (i < last && (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_AND) ||
+	while (i < last && (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_AND) ||
 			    tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
 		i++;
 	return i;
@@ -708,7 +713,8 @@ static struct tm_slice find_basis(const struct measure_pass *p, const struct giv
 	for (size_t i = g->head; i < g->figure; i = step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
 			by = i;
-		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF))
+		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF) ||
+		    (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			give = i;
 	}
 	if (by != SIZE_MAX)
@@ -1312,6 +1318,9 @@ static void bind_all(struct measure_pass *p, const struct giving *g)
 static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
+	struct tm_clause *c = p->r->clause;
+	bool part = c->measure_count && has(p, g->lead, g->head, TM_USE_PART);
+	size_t before = c->measure_count, whole = p->party.count ? p->party.first_measure : 0;
 
 	if (specifies(p, g, &l)) {
 		specify(p, g, &l);
@@ -1328,6 +1337,8 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 	} else {
 		repeat_party(p, g, &l);
 	}
+	for (size_t k = before; part && whole < k && k < c->measure_count; k++)
+		c->measures[k].part_of = c->measures[whole].part_of.ptr ? c->measures[whole].part_of : c->measures[whole].id;
 	p->fresh = false;
 }
 

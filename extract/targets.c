@@ -44,7 +44,7 @@ static bool separates(const struct tm_reading *r, size_t i)
 		return fact->kind == TM_FACT_DATE || fact->role == TM_FACT_TARGET;
 	}
 	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON) || tm_token_is(t, i, TM_USE_AIM) ||
-	       tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_UNTIL);
+	       tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_UNTIL);
 }
 
 /* A word that says how it is counted or brought about, not what is. */
