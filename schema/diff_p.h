@@ -10,7 +10,7 @@
 
 #include "schema/diff.h"
 
-enum { TM_NOBODY = UINT32_MAX };
+#define TM_NOBODY UINT32_MAX /* no clause, no change */
 
 /* Texts as small numbers: equal texts, equal numbers. */
 struct tm_interned {
