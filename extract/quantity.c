@@ -338,7 +338,6 @@ static bool read_quarter(const struct scan *s, struct tm_quantity *out, int year
 	struct tm_entry unit;
 	int quarter, last;
 
-	ordinal_at(s, at, &at);
 	if (!number_at(s, at, &n) || !whole(&n, 1, 4, &quarter))
 		return false;
 	/* 一至三季度, 二、三季度 */
@@ -355,6 +354,7 @@ static void read_within_year(const struct scan *s, struct tm_quantity *out, int 
 			     const struct tm_rule *rule)
 {
 	struct tm_entry part;
+	size_t behind;
 
 	if (unit_is(s, at, TM_USE_DATE_PART, &part) && part.number >= FIRST_HALF) {
 		int first = part.number == FIRST_HALF ? 1 : 7;
@@ -363,7 +363,8 @@ static void read_within_year(const struct scan *s, struct tm_quantity *out, int 
 			      part.rule);
 		return;
 	}
-	if (!read_quarter(s, out, year, at) && !read_month(s, out, year, at))
+	if (!read_month(s, out, year, at) && !read_quarter(s, out, year, at) &&
+	    !(ordinal_at(s, at, &behind) && read_quarter(s, out, year, behind)))
 		be_date(s, out, in_month(year, 0, 0), at, rule);
 }
 
@@ -1075,33 +1076,41 @@ static size_t skip_order(const struct scan *s, size_t at)
 	return n.end;
 }
 
+/* The number behind a sign of a currency: ￥50. */
+static bool read_signed_sum(const struct scan *s, size_t at, const struct tm_entry *sign, struct tm_quantity *out)
+{
+	struct tm_number n;
+	struct tm_entry unit;
+
+	if (!number_at(s, at + sign->length, &n))
+		return false;
+	be_amount(s, TM_QUANTITY_MONEY, n.value, n.upper, n.is_range, out);
+	out->rule = sign->rule;
+	out->unit = sign->value;
+	out->end = n.end;
+	out->power = n.power;
+	if (unit_is(s, n.end, TM_USE_CURRENCY, &unit))
+		out->end += unit.length;
+	return true;
+}
+
 bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out)
 {
 	struct memo memo = { .at = SIZE_MAX };
 	struct scan s = { r, text, &memo };
 	struct tm_number n;
-	struct tm_entry sign;
-	size_t behind;
+	struct tm_entry word;
 
 	*out = (struct tm_quantity){ .start = at, .end = at };
-	if (ordinal_at(&s, at, &behind)) {
-		if (read_quarter(&s, out, 0, at))
-			return true;
-		out->end = skip_order(&s, behind);
-		return out->end > behind;
-	}
-	if (tm_lexicon_find(r->grammar->words, r->matcher, text, at, &sign) &&
-	    sign.rule->use == TM_USE_CURRENCY_SIGN) {
-		if (!number_at(&s, at + sign.length, &n))
-			return false;
-		be_amount(&s, TM_QUANTITY_MONEY, n.value, n.upper, n.is_range, out);
-		out->rule = sign.rule;
-		out->unit = sign.value;
-		out->end = n.end;
-		out->power = n.power;
-		if (unit_is(&s, n.end, TM_USE_CURRENCY, &sign))
-			out->end += sign.length;
-		return true;
+	if (at < text.len && tm_lexicon_find(r->grammar->words, r->matcher, text, at, &word)) {
+		if (word.rule->use == TM_USE_ORDINAL) {
+			if (read_quarter(&s, out, 0, at + word.length))
+				return true;
+			out->end = skip_order(&s, at + word.length);
+			return out->end > at + word.length;
+		}
+		if (word.rule->use == TM_USE_CURRENCY_SIGN)
+			return read_signed_sum(&s, at, &word, out);
 	}
 	if (at >= text.len || !signed_number_at(&s, at, &n)) {
 		out->end = at < text.len ? n.end : at;

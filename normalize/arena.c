@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 256 * 1024, ALIGNMENT = 16 };
+enum {
+	BLOCK_SIZE = 256 * 1024,
+	ALIGNMENT = 16,
+	SPARE_BLOCKS = 32 /* kept for the next document; more than that only very long ones need */
+};
 
 struct tm_arena_block {
 	struct tm_arena_block *next;
@@ -64,35 +68,41 @@ void tm_arena_init(struct tm_arena *arena)
 	*arena = (struct tm_arena)TM_ARENA_INIT;
 }
 
+static void free_blocks(struct tm_arena_block *block)
+{
+	while (block) {
+		struct tm_arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+}
+
 void tm_arena_release(struct tm_arena *arena)
 {
-	while (arena->block) {
-		struct tm_arena_block *next = arena->block->next;
-
-		free(arena->block);
-		arena->block = next;
-	}
-	arena->used = 0;
+	free_blocks(arena->block);
+	free_blocks(arena->spare);
+	tm_arena_init(arena);
 }
 
 void tm_arena_clear(struct tm_arena *arena)
 {
-	struct tm_arena_block *keep = NULL;
+	size_t kept = 0;
 
+	for (struct tm_arena_block *b = arena->spare; b; b = b->next)
+		kept++;
 	while (arena->block) {
-		struct tm_arena_block *next = arena->block->next;
+		struct tm_arena_block *block = arena->block;
 
-		if (!keep && arena->block->room == BLOCK_SIZE)
-			keep = arena->block;
-		else
-			free(arena->block);
-		arena->block = next;
+		arena->block = block->next;
+		if (block->room != BLOCK_SIZE || kept == SPARE_BLOCKS) {
+			free(block);
+			continue;
+		}
+		block->next = arena->spare;
+		arena->spare = block;
+		kept++;
 	}
-	if (keep) {
-		keep->next = NULL;
-		keep->used = 0;
-	}
-	arena->block = keep;
 	arena->used = 0;
 }
 
@@ -100,8 +110,12 @@ void tm_arena_clear(struct tm_arena *arena)
 static struct tm_arena_block *add_block(struct tm_arena *arena, size_t size)
 {
 	size_t room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
-	struct tm_arena_block *block = tm_malloc(tm_size_add(sizeof(*block), room));
+	struct tm_arena_block *block = room == BLOCK_SIZE ? arena->spare : NULL;
 
+	if (block)
+		arena->spare = block->next;
+	else
+		block = tm_malloc(tm_size_add(sizeof(*block), room));
 	block->used = 0;
 	block->room = room;
 	if (room != BLOCK_SIZE && arena->block) {
@@ -153,19 +167,23 @@ struct tm_slice tm_arena_slice(struct tm_arena *arena, struct tm_slice s)
 
 struct tm_slice tm_arena_printf(struct tm_arena *arena, const char *format, ...)
 {
+	char small[128], *p;
 	va_list ap;
-	char *p;
 	int n;
 
 	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
+	n = vsnprintf(small, sizeof(small), format, ap);
 	va_end(ap);
 	if (n < 0)
 		return TM_SLICE("");
 	p = take(arena, (size_t)n + 1);
-	va_start(ap, format);
-	vsnprintf(p, (size_t)n + 1, format, ap);
-	va_end(ap);
+	if ((size_t)n < sizeof(small)) {
+		memcpy(p, small, (size_t)n + 1);
+	} else {
+		va_start(ap, format);
+		vsnprintf(p, (size_t)n + 1, format, ap);
+		va_end(ap);
+	}
 	return (struct tm_slice){ p, (size_t)n };
 }
 

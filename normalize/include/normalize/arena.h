@@ -21,12 +21,13 @@ struct tm_arena_block;
 
 struct tm_arena {
 	struct tm_arena_block *block; /* newest first */
+	struct tm_arena_block *spare; /* kept from what was cleared */
 	size_t used;                  /* bytes handed out, for statistics */
 };
 
 #define TM_ARENA_INIT                                                                                             \
 	{                                                                                                         \
-		NULL, 0                                                                                           \
+		NULL, NULL, 0                                                                                     \
 	}
 
 void tm_arena_init(struct tm_arena *arena);
@@ -34,7 +35,7 @@ void tm_arena_init(struct tm_arena *arena);
 /* Gives all memory back; the arena is as after tm_arena_init(). */
 void tm_arena_release(struct tm_arena *arena);
 
-/* Gives all memory back but keeps one block for the next document. */
+/* Takes all memory back; some megabytes of it are kept for the next document. */
 void tm_arena_clear(struct tm_arena *arena);
 
 /* `size` zeroed bytes, aligned for any type. */
