@@ -22,10 +22,9 @@ struct opener {
 
 /* What may begin with a character: words behind a node of the trie, patterns. */
 struct opening {
-	uint32_t character;          /* 0 in a free slot */
-	uint32_t node;               /* 0 when no word does */
-	size_t pattern, pattern_end; /* among the openers */
-	uint64_t second;             /* hashes of the characters that go on from the node */
+	uint32_t character;            /* 0 in a free slot */
+	uint32_t node;                 /* 0 when no word does */
+	uint32_t pattern, pattern_end; /* among the openers */
 };
 
 /* An edge of the trie: from a node by a character to another one.  Node 0 is the root. */
@@ -36,6 +35,8 @@ struct edge {
 
 struct tm_lexicon {
 	uint64_t first[BMP / 64]; /* characters that open a word or a pattern */
+	uint64_t alone[BMP / 64]; /* those that are a word by themselves or open a pattern */
+	uint64_t pairs[BMP / 64]; /* hashes of the first two characters of words */
 	struct opening *openings; /* of those, by hash */
 	size_t opening_room;      /* a power of two */
 	struct edge *edges;
@@ -116,7 +117,7 @@ static bool add_words(struct tm_lexicon *l, struct tm_arena *arena, struct tm_di
 	bool ok = true;
 
 	for (size_t i = 0; i < l->word_count; i++)
-		characters += l->words[i].text.len;
+		characters += tm_utf8_count(l->words[i].text);
 	l->edge_room = 64;
 	while (l->edge_room < 2 * characters)
 		l->edge_room *= 2;
@@ -166,9 +167,9 @@ static bool add_pattern(struct tm_lexicon *l, const struct tm_rule *rule, struct
 	return true;
 }
 
-static uint64_t second_bit(uint32_t c)
+static uint32_t pair_hash(uint32_t a, uint32_t b)
 {
-	return UINT64_C(1) << (c * UINT32_C(0x9E3779B1) >> 26);
+	return (a * UINT32_C(0x9E3779B1) ^ b * UINT32_C(0x85EBCA77)) >> 16;
 }
 
 /* The slot of a character, free when nothing begins with it. */
@@ -181,31 +182,41 @@ static struct opening *opening_of(const struct tm_lexicon *l, uint32_t c)
 	return &l->openings[i];
 }
 
+static void index_word(struct tm_lexicon *l, struct tm_slice text)
+{
+	size_t len, n;
+	uint32_t c = tm_utf8_decode(text.ptr, &len);
+	struct opening *o = opening_of(l, c);
+
+	o->character = c;
+	o->node = l->edges[slot_of(l, edge_key(0, c))].node;
+	if (len < text.len)
+		set_bit(l->pairs, pair_hash(c, tm_utf8_decode(text.ptr + len, &n)));
+	else
+		set_bit(l->alone, c);
+}
+
 /* Says of each first character what follows it. */
 static void index_openings(struct tm_lexicon *l, struct tm_arena *arena)
 {
+	size_t count = 0;
+
+	for (uint32_t c = 0; c < BMP; c++)
+		count += bit(l->first, c);
 	l->opening_room = 64;
-	while (l->opening_room < 2 * (l->word_count + l->opener_count))
+	while (l->opening_room < 2 * count)
 		l->opening_room *= 2;
 	l->openings = tm_arena_array(arena, l->opening_room, sizeof(*l->openings));
-	for (size_t i = 0; i < l->word_count; i++) {
-		struct tm_slice text = l->words[i].text;
-		size_t len, n;
-		uint32_t c = tm_utf8_decode(text.ptr, &len);
-		struct opening *o = opening_of(l, c);
-
-		o->character = c;
-		o->node = l->edges[slot_of(l, edge_key(0, c))].node;
-		if (len < text.len)
-			o->second |= second_bit(tm_utf8_decode(text.ptr + len, &n));
-	}
+	for (size_t i = 0; i < l->word_count; i++)
+		index_word(l, l->words[i].text);
 	for (size_t i = 0; i < l->opener_count; i++) {
 		struct opening *o = opening_of(l, l->openers[i].character);
 
 		o->character = l->openers[i].character;
+		set_bit(l->alone, o->character);
 		if (!o->pattern_end)
-			o->pattern = i;
-		o->pattern_end = i + 1;
+			o->pattern = (uint32_t)i;
+		o->pattern_end = (uint32_t)i + 1;
 	}
 }
 
@@ -242,38 +253,44 @@ bool tm_lexicon_may_open(const struct tm_lexicon *lexicon, uint32_t character)
 	return bit(lexicon->first, character);
 }
 
-/* The longest word; `at` is behind its first character, which leads to node `o->node`. */
-static const struct word *longest_word(const struct tm_lexicon *l, const struct opening *o, struct tm_slice text,
+/*
+ * The longest word; `at` is behind its first character, which leads to `node`.  Unless `on`, no word has the
+ * character there as its second.
+ */
+static const struct word *longest_word(const struct tm_lexicon *l, uint32_t node, bool on, struct tm_slice text,
 				       size_t at, size_t *end)
 {
 	const struct word *best = NULL;
-	uint32_t node = o->node, c;
-	uint64_t second = o->second;
-	size_t n, slot;
 
 	for (;;) {
+		size_t n, slot;
+
 		if (l->word_of[node]) {
 			best = &l->words[l->word_of[node] - 1];
 			*end = at;
 		}
-		if (at >= text.len)
+		if (!on || at >= text.len)
 			return best;
-		c = tm_utf8_decode(text.ptr + at, &n);
-		if (!(second & second_bit(c)))
-			return best;
-		slot = slot_of(l, edge_key(node, c));
+		slot = slot_of(l, edge_key(node, tm_utf8_decode(text.ptr + at, &n)));
 		if (!l->edges[slot].key)
 			return best;
 		node = l->edges[slot].node;
 		at += n;
-		second = UINT64_MAX;
 	}
+}
+
+/* Can a word go on behind its first character `c` with what stands at `behind`? */
+static bool may_go_on(const struct tm_lexicon *l, uint32_t c, struct tm_slice text, size_t behind)
+{
+	size_t n;
+
+	return behind < text.len && bit(l->pairs, pair_hash(c, tm_utf8_decode(text.ptr + behind, &n)));
 }
 
 static void try_patterns(const struct tm_lexicon *l, const struct opening *o, struct tm_matcher *matcher,
 			 struct tm_slice text, size_t at, struct tm_entry *best)
 {
-	for (size_t i = o->pattern; i < o->pattern_end; i++) {
+	for (uint32_t i = o->pattern; i < o->pattern_end; i++) {
 		const struct tm_rule *rule = l->openers[i].rule;
 		size_t len;
 
@@ -292,14 +309,19 @@ bool tm_lexicon_find(const struct tm_lexicon *lexicon, struct tm_matcher *matche
 	uint32_t c = tm_utf8_decode(text.ptr + at, &n);
 	const struct opening *o;
 	const struct word *word;
+	bool on;
 
-	*entry = (struct tm_entry){ NULL, -1, TM_NO_SLICE, 0 };
+	entry->rule = NULL;
 	if (!bit(lexicon->first, c))
 		return false;
+	on = may_go_on(lexicon, c, text, at + n);
+	if (!on && !bit(lexicon->alone, c))
+		return false;
 	o = opening_of(lexicon, c);
-	word = o->node ? longest_word(lexicon, o, text, at + n, &end) : NULL;
-	if (word)
-		*entry = (struct tm_entry){ word->rule, word->number, word->value, end - at };
-	try_patterns(lexicon, o, matcher, text, at, entry);
+	word = o->node ? longest_word(lexicon, o->node, on, text, at + n, &end) : NULL;
+	*entry = word ? (struct tm_entry){ word->rule, word->number, word->value, end - at }
+		      : (struct tm_entry){ NULL, -1, TM_NO_SLICE, 0 };
+	if (o->pattern < o->pattern_end)
+		try_patterns(lexicon, o, matcher, text, at, entry);
 	return entry->rule != NULL;
 }
