@@ -71,6 +71,14 @@ static struct tm_figure sum_figure(const struct tm_clause *c, const struct tm_su
 				   .unit = sum->unit };
 }
 
+static struct tm_figure amount_figure(const struct tm_clause *c, const struct tm_measure *m)
+{
+	struct tm_figure figure = sum_figure(c, &m->amount);
+
+	figure.per = m->per;
+	return figure;
+}
+
 static struct tm_figure cap_figure(const struct tm_clause *c, const struct tm_cap *cap)
 {
 	return (struct tm_figure){ .there = true,
@@ -685,7 +693,7 @@ static void compare_caps(struct work *w, const struct measure_at *a, const struc
 static void add_alone(struct work *w, const struct measure_at *x, bool is_new)
 {
 	static const struct tm_figure none;
-	struct tm_figure figures[3] = { sum_figure(x->clause, &x->m->amount), sum_figure(x->clause, &x->m->floor),
+	struct tm_figure figures[3] = { amount_figure(x->clause, x->m), sum_figure(x->clause, &x->m->floor),
 					rate_figure(x->clause, &x->m->rate) };
 	static const enum tm_figure_what whats[3] = { TM_WHAT_AMOUNT, TM_WHAT_FLOOR, TM_WHAT_RATE };
 	bool any = x->m->cap_count;
@@ -735,7 +743,7 @@ static void compare_pair(struct work *w, const struct measure_at *a, const struc
 {
 	struct tm_slice about = b->about;
 
-	add(w, TM_WHAT_AMOUNT, about, sum_figure(a->clause, &a->m->amount), sum_figure(b->clause, &b->m->amount));
+	add(w, TM_WHAT_AMOUNT, about, amount_figure(a->clause, a->m), amount_figure(b->clause, b->m));
 	add(w, TM_WHAT_FLOOR, about, sum_figure(a->clause, &a->m->floor), sum_figure(b->clause, &b->m->floor));
 	compare_caps(w, a, b, about);
 	add(w, TM_WHAT_RATE, about, rate_figure(a->clause, &a->m->rate), rate_figure(b->clause, &b->m->rate));
