@@ -75,9 +75,10 @@ size_t tm_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
 
 enum tm_op tm_op_of(int bound)
 {
-	static const enum tm_op ops[] = { [TM_WORD_GE] = TM_OP_GE, [TM_WORD_GT] = TM_OP_GT, [TM_WORD_LE] = TM_OP_LE,
-					  [TM_WORD_LT] = TM_OP_LT, [TM_WORD_APPROX] = TM_OP_APPROX,
-					  [TM_WORD_EQ] = TM_OP_EQ };
+	static const enum tm_op ops[] = {
+		[TM_WORD_GE] = TM_OP_GE, [TM_WORD_GT] = TM_OP_GT,         [TM_WORD_LE] = TM_OP_LE,
+		[TM_WORD_LT] = TM_OP_LT, [TM_WORD_APPROX] = TM_OP_APPROX, [TM_WORD_EQ] = TM_OP_EQ
+	};
 
 	return ops[bound];
 }

@@ -32,7 +32,8 @@ static bool gives_reasons(const struct tm_clause *c)
 	       (c->kind == TM_ARTICLE && c->number == 1);
 }
 
-/* Is what stands before the title, numbers of an item aside, nothing but 根据, at the start of a cell's sentence? */
+/* Is what stands before the title, numbers of an item aside, nothing but 根据, at the start of a cell's sentence?
+ */
 static bool opens_row(const struct tm_pass *p, const struct tm_clause *c, struct tm_slice before)
 {
 	size_t digits = 0;

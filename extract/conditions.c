@@ -12,10 +12,10 @@ struct condition_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
 	struct tm_condition *last; /* the one before in this sentence */
-	bool behind;		   /* stood its indicator behind the figure? */
-	bool earlier;		   /* has the text a condition in an earlier sentence? */
-	size_t last_end;	   /* the token behind it */
-	uint32_t group;		   /* the highest so far in this clause */
+	bool behind;               /* stood its indicator behind the figure? */
+	bool earlier;              /* has the text a condition in an earlier sentence? */
+	size_t last_end;           /* the token behind it */
+	uint32_t group;            /* the highest so far in this clause */
 };
 
 /* Values of use "verb", and of "and". */
@@ -25,13 +25,13 @@ enum { BOTH, EITHER };
 /* One condition as tokens: [first, last) is what is quoted. */
 struct shape {
 	size_t first, last, figure;
-	size_t bound, behind;		/* tokens, or SIZE_MAX */
+	size_t bound, behind; /* tokens, or SIZE_MAX */
 	struct tm_slice indicator;
 	bool soft, listed, subject;
 	bool found_behind;
 	bool tier;     /* of an earlier sentence's indicator */
 	bool repeated; /* 至少1名A和1名B: the bound holds for both */
-	bool acts; /* the indicator ends in a verb */
+	bool acts;     /* the indicator ends in a verb */
 };
 
 static bool is_threshold(const struct tm_reading *r, size_t i)
@@ -85,8 +85,9 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 	size_t end = shape->bound != SIZE_MAX ? shape->bound : figure, start;
 	size_t floor = p->last && p->last_end <= end ? p->last_end : p->s->first;
 
-	while (end > floor && (tm_token_says(t, end - 1, TM_USE_VERB, REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
-			       tm_token_is(t, end - 1, TM_USE_INSERTION))) {
+	while (end > floor &&
+	       (tm_token_says(t, end - 1, TM_USE_VERB, REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
+		tm_token_is(t, end - 1, TM_USE_INSERTION))) {
 		end--;
 		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
 	}
@@ -102,11 +103,12 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		shape->soft |= tm_token_is(t, start, TM_USE_SOFT);
 		start++;
 	}
-	shape->indicator = tm_tokens_text(t, start, end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
+	shape->indicator = tm_tokens_text(t, start,
+					  end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
 	shape->acts = end > start && tm_token_is(t, end - 1, TM_USE_VERB);
 	if (shape->indicator.len) {
-		const struct tm_rule *subject =
-			tm_grammar_match(p->r->pass->grammar, TM_USE_SUBJECT, p->r->pass->matcher, shape->indicator, 0);
+		const struct tm_rule *subject = tm_grammar_match(p->r->pass->grammar, TM_USE_SUBJECT,
+								 p->r->pass->matcher, shape->indicator, 0);
 
 		shape->first = start;
 		shape->subject = subject != NULL;
@@ -145,11 +147,12 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
 		start++;
 	end = start + tm_token_says(t, start, TM_USE_AND, BOTH); /* 60%以上与…一致 */
-	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) && !tm_token_is(t, end, TM_USE_AND) &&
-	       !tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
-	       !tm_token_is(t, end, TM_USE_INSERTION) &&
-	       !(tm_token_is(t, end, TM_USE_OF) && (end + 1 == p->s->last || (t->tokens[end + 1].kind != TM_TOKEN_TEXT &&
-							 !tm_token_is(t, end + 1, TM_USE_VERB)))))
+	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) &&
+	       !tm_token_is(t, end, TM_USE_AND) && !tm_is_mark(t, end, TM_MARK_LIST) &&
+	       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_INSERTION) &&
+	       !(tm_token_is(t, end, TM_USE_OF) &&
+		 (end + 1 == p->s->last ||
+		  (t->tokens[end + 1].kind != TM_TOKEN_TEXT && !tm_token_is(t, end + 1, TM_USE_VERB)))))
 		end++;
 	found = tm_tokens_text(t, start, end);
 	if (!found.len)
@@ -189,8 +192,8 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 	if (front != TM_OP_NONE)
 		return front;
 	if (fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD)
-		return shape->last < p->s->last && tm_token_is(t, shape->last - 1, TM_USE_BEFORE_DAY) ? TM_OP_LE :
-												      TM_OP_GE;
+		return shape->last < p->s->last && tm_token_is(t, shape->last - 1, TM_USE_BEFORE_DAY) ? TM_OP_LE
+												      : TM_OP_GE;
 	if ((shape->listed || shape->repeated || p->s->in_brackets) && p->last)
 		return p->last->op;
 	return TM_OP_EQ;
@@ -239,7 +242,8 @@ static bool touches(const struct tm_condition *a, const struct tm_condition *b)
 static struct tm_slice quoted(const struct tm_tape *t, const struct shape *shape)
 {
 	struct tm_slice text = tm_tokens_text(t, shape->first, shape->last);
-	size_t cut = shape->subject && shape->indicator.ptr > text.ptr ? (size_t)(shape->indicator.ptr - text.ptr) : 0;
+	size_t cut = shape->subject && shape->indicator.ptr > text.ptr ? (size_t)(shape->indicator.ptr - text.ptr)
+								       : 0;
 
 	return tm_slice_sub(text, cut, text.len);
 }
@@ -252,10 +256,12 @@ static void add(struct condition_pass *p, const struct shape *shape, const struc
 	struct tm_slice text = quoted(&r->tape, shape), id = fact->id;
 	size_t at = tm_flow_at(&doc->flow, text);
 	bool alternative = is_alternative(p, shape);
-	size_t last = p->last ? (size_t)(p->last - c->conditions) : shape->tier ? c->condition_count - 1 : SIZE_MAX;
+	size_t last = p->last       ? (size_t)(p->last - c->conditions)
+		      : shape->tier ? c->condition_count - 1
+				    : SIZE_MAX;
 	enum tm_op op = read_op(p, shape, fact);
-	struct tm_condition *made =
-		tm_arena_push(r->pass->arena, &c->conditions, &c->condition_count, &c->condition_room, sizeof(*made));
+	struct tm_condition *made = tm_arena_push(r->pass->arena, &c->conditions, &c->condition_count,
+						  &c->condition_room, sizeof(*made));
 
 	if (!alternative)
 		p->group++;
@@ -308,7 +314,8 @@ static bool join_dates(struct condition_pass *p, const struct shape *shape, size
 	last->op = TM_OP_NONE;
 	last->min_inclusive = last->max_inclusive = TM_FLAG_TRUE;
 	tm_slices_add(&last->facts, p->r->pass->arena, fact->id);
-	text = (struct tm_slice){ last->text.ptr, (size_t)(t->text.ptr + t->tokens[shape->last - 1].end - last->text.ptr) };
+	text = (struct tm_slice){ last->text.ptr,
+				  (size_t)(t->text.ptr + t->tokens[shape->last - 1].end - last->text.ptr) };
 	at = tm_flow_at(&doc->flow, text);
 	last->text = text;
 	last->extent = tm_flow_extent(&doc->flow, at, at + text.len, p->r->pass->arena);
@@ -332,7 +339,10 @@ static void read_condition(struct condition_pass *p, size_t figure)
 {
 	const struct tm_tape *t = &p->r->tape;
 	const struct tm_fact *fact = tm_fact_at(p->r, figure);
-	struct shape shape = { .first = figure, .last = figure + 1, .figure = figure, .behind = tm_bound_behind(t, figure, p->s->last) };
+	struct shape shape = { .first = figure,
+			       .last = figure + 1,
+			       .figure = figure,
+			       .behind = tm_bound_behind(t, figure, p->s->last) };
 	shape.bound = tm_bound_before(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
 	if (shape.behind != SIZE_MAX)
 		shape.last = shape.behind + 1;

@@ -77,7 +77,8 @@ void tm_explain(struct tm_explained *out, const struct tm_quantity_reader *reade
 		const struct tm_clause *clause, bool in_heading)
 {
 	struct tm_slice text = in_heading ? clause->heading : clause->text;
-	struct tm_setting setting = { tm_role_within(doc, clause), in_heading, tm_is_plan(doc, reader->grammar, reader->matcher) };
+	struct tm_setting setting = { tm_role_within(doc, clause), in_heading,
+				      tm_is_plan(doc, reader->grammar, reader->matcher) };
 	struct tm_phrase_text codes = { 0 };
 	struct tm_tape *t = &out->tape;
 	struct tm_sentence sentence;

@@ -79,7 +79,7 @@ struct above {
 	struct {
 		struct tm_slice id;
 		enum tm_role role;
-	} *items;
+	} * items;
 	size_t count, room;
 };
 

@@ -269,9 +269,9 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	rule->last = tm_pattern_last(rule->source);
 	rule->needs = tm_pattern_needs(rule->source);
 	rule->pattern_place = (struct tm_place){ l->file, pattern->line, pattern->column };
-	rule->pattern = tm_pattern_compile(rule->source,
-					   how == TM_HOW_ANYWHERE || how == TM_HOW_PHRASE ? TM_ANYWHERE : TM_ANCHORED,
-					   rule->pattern_place, l->diagnostics);
+	rule->pattern = tm_pattern_compile(
+		rule->source, how == TM_HOW_ANYWHERE || how == TM_HOW_PHRASE ? TM_ANYWHERE : TM_ANCHORED,
+		rule->pattern_place, l->diagnostics);
 	return rule->pattern != NULL;
 }
 
@@ -480,7 +480,8 @@ static void load_file(struct loader *l, const struct tm_resource *file)
 /* Does the file lie in this folder? */
 static bool lies_in(struct tm_slice folder, struct tm_slice file)
 {
-	return folder.ptr && tm_slice_starts(file, folder) && !memchr(file.ptr + folder.len, '/', file.len - folder.len);
+	return folder.ptr && tm_slice_starts(file, folder) &&
+	       !memchr(file.ptr + folder.len, '/', file.len - folder.len);
 }
 
 /* Has the folder a file for each one of the program? */
@@ -492,9 +493,10 @@ static bool holds_all(const struct tm_resource *more, struct tm_slice folder)
 
 		while (slash > own->name.ptr && slash[-1] != '/')
 			slash--;
-		while (r->name.ptr && !(lies_in(folder, r->name) &&
-					tm_slice_eq(tm_slice_sub(r->name, folder.len, r->name.len),
-						    (struct tm_slice){ slash, (size_t)(own->name.ptr + own->name.len - slash) })))
+		while (r->name.ptr &&
+		       !(lies_in(folder, r->name) &&
+			 tm_slice_eq(tm_slice_sub(r->name, folder.len, r->name.len),
+				     (struct tm_slice){ slash, (size_t)(own->name.ptr + own->name.len - slash) })))
 			r++;
 		if (!r->name.ptr)
 			return false;

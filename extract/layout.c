@@ -667,7 +667,8 @@ static int annex_line(const struct layouter *l, struct tm_slice line)
 static bool begins_annex(const struct layouter *l, const struct tm_fragment *f, struct tm_slice line)
 {
 	return annex_line(l, line) == TM_IN_ANNEX_LABEL &&
-	       (f->page || annex_line(l, fragment_text(l, &l->out->fragments[l->block->first])) == TM_IN_ANNEX_LIST);
+	       (f->page ||
+		annex_line(l, fragment_text(l, &l->out->fragments[l->block->first])) == TM_IN_ANNEX_LIST);
 }
 
 /* Is the paragraph, which ends with fragment `a`, the list of those whom a notice addresses? */
@@ -713,9 +714,9 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 	bool heading = l->marker.rule && !l->stop && !l->fragmented &&
 		       b->start - l->out->fragments[l->block->first].start < HEADING_REACH;
 	bool prose = l->pause && !heading;
-	bool full = column &&
-		    l->visual + first_indent(l) + tm_opening_width(l->grammar, bt) + (l->pieced ? 2 * SLACK : SLACK / 2) >
-			    column;
+	bool full = column && l->visual + first_indent(l) + tm_opening_width(l->grammar, bt) +
+					      (l->pieced ? 2 * SLACK : SLACK / 2) >
+				      column;
 
 	*marker = tm_marker_read(l->grammar, l->matcher, bt);
 	if (label_only && (b->gap || !marker->rule))

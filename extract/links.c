@@ -17,10 +17,10 @@ struct linker {
 	struct tm_pass *pass;
 	struct tm_clause *clauses;
 	size_t count;
-	long *parent;	 /* of each clause; ROOT when it has none */
-	size_t *end;	 /* behind the last clause below each */
-	long *eligible;	 /* the first clause on eligibility right below each; the last entry is the root's */
-	long *next;	 /* the next one below the same clause */
+	long *parent;   /* of each clause; ROOT when it has none */
+	size_t *end;    /* behind the last clause below each */
+	long *eligible; /* the first clause on eligibility right below each; the last entry is the root's */
+	long *next;     /* the next one below the same clause */
 };
 
 static void find_parents(struct linker *l)
@@ -31,10 +31,12 @@ static void find_parents(struct linker *l)
 	} open = { 0 };
 
 	for (size_t i = 0; i < l->count; i++) {
-		while (open.count && !tm_slice_eq(l->clauses[open.items[open.count - 1]].id, l->clauses[i].parent_id))
+		while (open.count &&
+		       !tm_slice_eq(l->clauses[open.items[open.count - 1]].id, l->clauses[i].parent_id))
 			l->end[open.items[--open.count]] = i;
 		l->parent[i] = open.count ? open.items[open.count - 1] : ROOT;
-		*(long *)tm_arena_push(l->pass->arena, &open.items, &open.count, &open.room, sizeof(long)) = (long)i;
+		*(long *)tm_arena_push(l->pass->arena, &open.items, &open.count, &open.room,
+				       sizeof(long)) = (long)i;
 	}
 	while (open.count)
 		l->end[open.items[--open.count]] = l->count;
@@ -162,7 +164,8 @@ static void link_to(struct linker *l, struct tm_measure *m, size_t clause, size_
  * Links a measure to the deciding ones among clauses [first, last): to the
  * most alike, or, where it alone restates a whole part, to all.
  */
-static bool link_within(struct linker *l, struct tm_measure *m, size_t first, size_t last, unsigned least, bool all)
+static bool link_within(struct linker *l, struct tm_measure *m, size_t first, size_t last, unsigned least,
+			bool all)
 {
 	struct match best = { 0 };
 	bool found = false, wrong = false;
@@ -183,7 +186,8 @@ static bool link_within(struct linker *l, struct tm_measure *m, size_t first, si
 			}
 			if (!same_sum(main_sum(m), main_sum(d)) && least)
 				continue;
-			score = d->beneficiary.len && m->beneficiary.len ? alike(m->beneficiary, d->beneficiary) : 300;
+			score = d->beneficiary.len && m->beneficiary.len ? alike(m->beneficiary, d->beneficiary)
+									 : 300;
 			if (d->key.len && m->key.len && tm_slice_eq(d->key, m->key))
 				score += 500;
 			if (same_sum(main_sum(m), main_sum(d)))
@@ -226,7 +230,8 @@ static void link_heading(struct linker *l, size_t clause)
 static unsigned about(const struct linker *l, size_t topic, const struct tm_measure *m)
 {
 	struct tm_slice whom = m->beneficiary.len ? m->beneficiary : m->text;
-	unsigned best = similarity(l->clauses[topic].heading, whom), back = similarity(whom, l->clauses[topic].heading);
+	unsigned best = similarity(l->clauses[topic].heading, whom),
+		 back = similarity(whom, l->clauses[topic].heading);
 
 	best = back > best ? back : best;
 	for (size_t i = topic; i < l->end[topic]; i++) {

@@ -3,7 +3,7 @@
 #include "normalize/utf8.h"
 #include "reading_p.h"
 
-enum { BOTH, EITHER, ALONG };			    /* values of use "and" */
+enum { BOTH, EITHER, ALONG };                      /* values of use "and" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 
 /* Separators by rank: "，或", then 以及, then 、, then 和 及 或. */
@@ -48,8 +48,7 @@ static size_t skip_closed(const struct tm_tape *t, size_t i, size_t last)
 
 static void add(struct list *l, size_t first, size_t last)
 {
-	struct tm_alternative *a =
-		tm_arena_push(l->arena, &l->items, &l->count, &l->room, sizeof(*l->items));
+	struct tm_alternative *a = tm_arena_push(l->arena, &l->items, &l->count, &l->room, sizeof(*l->items));
 
 	*a = (struct tm_alternative){ .first = first, .last = last };
 }
@@ -70,8 +69,9 @@ static size_t cut(struct list *l, size_t first, size_t last, int rank)
 		if (rank_of(l->tape, i) <= rank) {
 			if (start < i)
 				add(l, start, i);
-			while (i < last && (rank_of(l->tape, i) <= rank ||
-					    (tm_is_mark(l->tape, i - 1, TM_MARK_COMMA) && tm_token_is(l->tape, i, TM_USE_AND))))
+			while (i < last &&
+			       (rank_of(l->tape, i) <= rank || (tm_is_mark(l->tape, i - 1, TM_MARK_COMMA) &&
+								tm_token_is(l->tape, i, TM_USE_AND))))
 				i++; /* “，或” is one separator */
 			start = i;
 			continue;
@@ -185,7 +185,8 @@ static struct tm_slice shared_tail(const struct list *l)
 		for (size_t i = l->items[k].first; i < l->items[k].last; i++)
 			elsewhere |= tm_token_is(t, i, TM_USE_OF) && k > 0;
 	}
-	if (l->count > 1) { /* 脱贫劳动力和监测对象劳动力|稳定就业的用工单位: an ending of two characters tells anywhere */
+	if (l->count >
+	    1) { /* 脱贫劳动力和监测对象劳动力|稳定就业的用工单位: an ending of two characters tells anywhere */
 		struct tm_slice two = tm_utf8_last(text_of(t, l->items[0].first, l->items[0].last), 2);
 		size_t at = two.len > end.len ? tm_slice_find(all, two, 0) : SIZE_MAX;
 
@@ -217,7 +218,8 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 	size_t n = tm_utf8_count(other), all = tm_utf8_count(*key);
 
 	if (l->count != 2 || all <= n || n < 3 || n > 6 ||
-	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) || tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
+	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
+	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
 		return;
 	*key = tm_utf8_last(*key, n);
 	*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };

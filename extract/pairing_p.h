@@ -8,9 +8,10 @@
 
 /* One alternative of a list: what picks it out, and what stands around all of them. */
 struct tm_alternative {
-	size_t first, last;   /* its tokens */
-	struct tm_slice key;  /* what picks it out */
-	struct tm_slice name; /* text before the list, key, shared tail; in the arena where that is not contiguous */
+	size_t first, last;  /* its tokens */
+	struct tm_slice key; /* what picks it out */
+	struct tm_slice
+		name; /* text before the list, key, shared tail; in the arena where that is not contiguous */
 };
 
 /*

@@ -28,7 +28,20 @@ enum {
 
 _Static_assert(IN_PLAN < 0xF900, "codes stay inside the Private Use Area");
 
-enum mark { STOP, SEMICOLON, COMMA, LIST, COLON, OPEN, CLOSE, QUOTE_OPEN, QUOTE_CLOSE, TITLE_OPEN, TITLE_CLOSE, LINE };
+enum mark {
+	STOP,
+	SEMICOLON,
+	COMMA,
+	LIST,
+	COLON,
+	OPEN,
+	CLOSE,
+	QUOTE_OPEN,
+	QUOTE_CLOSE,
+	TITLE_OPEN,
+	TITLE_CLOSE,
+	LINE
+};
 
 /* ---- patterns ---- */
 
@@ -135,7 +148,10 @@ struct tm_slice tm_phrase_pattern(struct tm_slice phrase, struct tm_arena *arena
 		}
 		if (asked)
 			first = last = first - FIGURES + ASKED;
-		tm_buffer_printf(&out, in_class ? "\\x{%x}-\\x{%x}" : not ? "[^\\x{%x}-\\x{%x}]" : "[\\x{%x}-\\x{%x}]",
+		tm_buffer_printf(&out,
+				 in_class ? "\\x{%x}-\\x{%x}"
+				 : not    ? "[^\\x{%x}-\\x{%x}]"
+					  : "[\\x{%x}-\\x{%x}]",
 				 (unsigned)first, (unsigned)last);
 		i = end;
 	}
@@ -244,9 +260,9 @@ static void push_text(struct tm_phrase_text *out, size_t token)
 
 static int kind_of(const struct tm_tape *t, size_t i)
 {
-	return t->tokens[i].kind == TM_TOKEN_FIGURE ?
-		       (int)(t->figures[t->tokens[i].figure].kind - TM_QUANTITY_MONEY) :
-		       -1;
+	return t->tokens[i].kind == TM_TOKEN_FIGURE
+		       ? (int)(t->figures[t->tokens[i].figure].kind - TM_QUANTITY_MONEY)
+		       : -1;
 }
 
 /* The token behind the last figure of a list that begins at `i`. */
@@ -274,7 +290,8 @@ static size_t behind_name(const struct tm_tape *t, size_t i, size_t end)
 }
 
 /* Where the sentence stands. */
-static int place_code(const struct tm_sentence *sentence, const struct tm_clause *clause, const struct tm_setting *setting)
+static int place_code(const struct tm_sentence *sentence, const struct tm_clause *clause,
+		      const struct tm_setting *setting)
 {
 	if (clause->kind == TM_FRONT || clause->kind == TM_BACK)
 		return clause->kind == TM_FRONT ? IN_FRONT : IN_BACK;

@@ -55,7 +55,8 @@ static inline struct tm_fact *tm_fact_at(const struct tm_reading *r, size_t i)
 /* The token behind the brackets that open at `i`, or `i + 1` when they never close before `end`. */
 size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end);
 
-/* The token behind what is closed in itself and begins at `i`: brackets, 《》, “”; `i + 1` when nothing of the kind does. */
+/* The token behind what is closed in itself and begins at `i`: brackets, 《》, “”; `i + 1` when nothing of the
+ * kind does. */
 size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end);
 
 /* Is the token the number of an item in running text: 1. ? */

@@ -85,13 +85,20 @@ static enum tm_fact_role sum_role(const struct tm_tape *t, size_t i, size_t firs
 
 static enum tm_fact_role role_of(const struct tm_tape *t, size_t i, size_t first, enum figure_role said)
 {
-	static const enum tm_fact_role plain[] = {
-		[THRESHOLD] = TM_FACT_THRESHOLD, [TARGET] = TM_FACT_TARGET,   [POOL] = TM_FACT_POOL,
-		[PER] = TM_FACT_PER,		 [EFFECTIVE] = TM_FACT_EFFECTIVE, [EXPIRY] = TM_FACT_EXPIRY,
-		[ISSUED] = TM_FACT_ISSUED,	 [PRINTED] = TM_FACT_PRINTED, [DEADLINE] = TM_FACT_DEADLINE,
-		[FROM] = TM_FACT_FROM,		 [TO] = TM_FACT_TO,	      [TERM] = TM_FACT_TERM,
-		[DURATION] = TM_FACT_DURATION,	 [OTHER] = TM_FACT_OTHER
-	};
+	static const enum tm_fact_role plain[] = { [THRESHOLD] = TM_FACT_THRESHOLD,
+						   [TARGET] = TM_FACT_TARGET,
+						   [POOL] = TM_FACT_POOL,
+						   [PER] = TM_FACT_PER,
+						   [EFFECTIVE] = TM_FACT_EFFECTIVE,
+						   [EXPIRY] = TM_FACT_EXPIRY,
+						   [ISSUED] = TM_FACT_ISSUED,
+						   [PRINTED] = TM_FACT_PRINTED,
+						   [DEADLINE] = TM_FACT_DEADLINE,
+						   [FROM] = TM_FACT_FROM,
+						   [TO] = TM_FACT_TO,
+						   [TERM] = TM_FACT_TERM,
+						   [DURATION] = TM_FACT_DURATION,
+						   [OTHER] = TM_FACT_OTHER };
 	enum tm_quantity_kind kind = t->figures[t->tokens[i].figure].kind;
 
 	if (said != BENEFIT && said != RELIEF)
@@ -138,7 +145,8 @@ static void read_figure(struct tm_reading *r, const struct tm_sentence *s, size_
 {
 	const struct tm_tape *t = &r->tape;
 	struct tm_slice window = tm_phrase_ask(&r->phrase, n);
-	const struct tm_rule *rule = tm_grammar_match(r->pass->grammar, TM_USE_FIGURE_ROLE, r->pass->matcher, window, 0);
+	const struct tm_rule *rule = tm_grammar_match(r->pass->grammar, TM_USE_FIGURE_ROLE, r->pass->matcher,
+						      window, 0);
 	size_t end = n + 1 < r->phrase.count ? r->phrase.token[n + 1] : s->last;
 
 	if (!rule)

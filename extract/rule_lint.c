@@ -93,7 +93,8 @@ static bool try_text(struct attack *a, size_t starts)
 	return a->matcher->limit_hit;
 }
 
-/* The text goes on for long, ends in what most patterns cannot end in, and all the same holds what they ask for. */
+/* The text goes on for long, ends in what most patterns cannot end in, and all the same holds what they ask for.
+ */
 static bool hits_with_piece(struct attack *a, struct tm_slice piece)
 {
 	tm_buffer_clear(&a->text);

@@ -775,8 +775,8 @@ static void take_heading(struct segmenter *s, struct tm_clause *c, const struct 
 		c->heading = p;
 		c->text = further ? tm_slice_sub(rest, p.len + 1, rest.len) : TM_SLICE("");
 	} else if (c->kind == TM_ARTICLE) {
-		const struct tm_rule *rule =
-			tm_grammar_match(s->r.grammar, TM_USE_ARTICLE_TITLE, s->r.matcher, p, 0);
+		const struct tm_rule *rule = tm_grammar_match(s->r.grammar, TM_USE_ARTICLE_TITLE, s->r.matcher, p,
+							      0);
 
 		if (!rule)
 			return;

@@ -15,16 +15,16 @@ enum { ENCOURAGE, BRING, ACT, REACH, URGE }; /* values of use "verb" */
 struct target_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
-	size_t floor;	    /* behind the target before */
+	size_t floor;       /* behind the target before */
 	struct tm_slice by; /* the last day that was named */
 	struct tm_slice last_indicator, last_scope;
 };
 
 /* One statement as tokens. */
 struct goal {
-	size_t first, last;	   /* what is quoted */
-	size_t figure, end;	   /* the first figure, and behind the last of its list */
-	size_t name, name_end;	   /* the indicator */
+	size_t first, last;    /* what is quoted */
+	size_t figure, end;    /* the first figure, and behind the last of its list */
+	size_t name, name_end; /* the indicator */
 	size_t scope, scope_end;
 	size_t count;
 };
@@ -43,8 +43,9 @@ static bool separates(const struct tm_reading *r, size_t i)
 
 		return fact->kind == TM_FACT_DATE || fact->role == TM_FACT_TARGET;
 	}
-	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON) || tm_token_is(t, i, TM_USE_AIM) ||
-	       tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_UNTIL);
+	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON) ||
+	       tm_token_is(t, i, TM_USE_AIM) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) ||
+	       tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_UNTIL);
 }
 
 /* A word that says how it is counted or brought about, not what is. */
@@ -71,7 +72,8 @@ static void read_figures(const struct target_pass *p, struct goal *g)
 	for (;;) {
 		size_t i = g->end;
 
-		while (i < p->s->last && (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
+		while (i < p->s->last &&
+		       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
 			i++;
 		g->end = i;
 		if (i + 1 >= p->s->last || !(tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND)) ||
@@ -87,7 +89,8 @@ static void read_scope(const struct target_pass *p, struct goal *g)
 {
 	const struct tm_tape *t = &p->r->tape;
 	size_t end = g->name_end, lead = g->name;
-	bool in_brackets = end > g->name + 3 && tm_is_mark(t, end - 1, TM_MARK_CLOSE) && tm_is_mark(t, end - 3, TM_MARK_OPEN);
+	bool in_brackets = end > g->name + 3 && tm_is_mark(t, end - 1, TM_MARK_CLOSE) &&
+			   tm_is_mark(t, end - 3, TM_MARK_OPEN);
 	size_t counted = in_brackets ? end - 2 : end - 1;
 
 	if (end > g->name + 1 && tm_token_is(t, counted, TM_USE_CUMULATIVE)) {
@@ -102,7 +105,8 @@ static void read_scope(const struct target_pass *p, struct goal *g)
 		g->scope_end = lead;
 		g->name = lead;
 	}
-	if (end > g->name && tm_token_says(t, end - 1, TM_USE_VERB, BRING) && g->scope == g->scope_end && end > g->name + 1)
+	if (end > g->name && tm_token_says(t, end - 1, TM_USE_VERB, BRING) && g->scope == g->scope_end &&
+	    end > g->name + 1)
 		g->name_end = end - 1; /* 招商引资完成380亿元 */
 }
 
@@ -148,7 +152,8 @@ static void read_behind(const struct target_pass *p, struct goal *g)
 	g->name_end = end;
 }
 
-static enum tm_op read_op(const struct target_pass *p, const struct goal *g, size_t figure, const struct tm_fact *fact)
+static enum tm_op read_op(const struct target_pass *p, const struct goal *g, size_t figure,
+			  const struct tm_fact *fact)
 {
 	const struct tm_tape *t = &p->r->tape;
 	size_t bound = tm_bound_before(t, g->figure, g->first), behind = tm_bound_behind(t, figure, p->s->last);
@@ -171,8 +176,8 @@ static void add(struct target_pass *p, const struct goal *g, size_t figure, stru
 	struct tm_slice text = tm_tokens_text(&r->tape, g->first, g->last);
 	size_t at = tm_flow_at(&doc->flow, text);
 	struct tm_slice scope = tm_tokens_text(&r->tape, g->scope, g->scope_end);
-	struct tm_target *made =
-		tm_arena_push(r->pass->arena, &c->targets, &c->target_count, &c->target_room, sizeof(*made));
+	struct tm_target *made = tm_arena_push(r->pass->arena, &c->targets, &c->target_count, &c->target_room,
+					       sizeof(*made));
 
 	if (!scope.len && g->first > p->s->first && tm_is_mark(&r->tape, g->first - 1, TM_MARK_LIST))
 		scope = p->last_scope; /* 新增公交车97辆、出租车10辆 */

@@ -33,7 +33,8 @@ bool tm_block_is_title_like(const struct tm_reading *r, size_t n)
 {
 	struct tm_slice s = tm_block_text(r, n);
 
-	if (r->layout.blocks[n].part || r->layout.blocks[n].marker.rule || tm_utf8_count(s) > TITLE_CHARS || has_pause(r, s))
+	if (r->layout.blocks[n].part || r->layout.blocks[n].marker.rule || tm_utf8_count(s) > TITLE_CHARS ||
+	    has_pause(r, s))
 		return false;
 	return !tm_grammar_match(r->grammar, TM_USE_FRONT, r->matcher, s, 0) &&
 	       !tm_grammar_match(r->grammar, TM_USE_BACK, r->matcher, s, 0) &&

@@ -20,7 +20,8 @@ size_t tm_slice_find(struct tm_slice s, struct tm_slice needle, size_t from)
 	if (needle.len == 0)
 		return from <= s.len ? from : SIZE_MAX;
 	while (from + needle.len <= s.len) {
-		const char *hit = memchr(s.ptr + from + telling, needle.ptr[telling], s.len - needle.len - from + 1);
+		const char *hit = memchr(s.ptr + from + telling, needle.ptr[telling],
+					 s.len - needle.len - from + 1);
 
 		if (!hit)
 			break;

@@ -110,8 +110,8 @@ static bool is_shared_punctuation(uint32_t c)
 
 bool tm_is_cjk(uint32_t c)
 {
-	return tm_is_han(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0x3300 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFF60) ||
-	       is_shared_punctuation(c);
+	return tm_is_han(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0x3300 && c <= 0x33FF) ||
+	       (c >= 0xFF00 && c <= 0xFF60) || is_shared_punctuation(c);
 }
 
 int tm_char_width(uint32_t c)

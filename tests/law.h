@@ -112,8 +112,8 @@ static inline void check_cells(struct fixture *f, const struct tm_document *doc,
 		tm_buffer_slice(&text, cell->text);
 	}
 	if (c->kind == TM_ROW && !tm_slice_eq(tm_buffer_view(&text), c->text))
-		fail_msg("cells of %.*s: '%.*s', its text '%.*s'", (int)c->id.len, c->id.ptr, (int)text.len, text.data,
-			 (int)c->text.len, c->text.ptr);
+		fail_msg("cells of %.*s: '%.*s', its text '%.*s'", (int)c->id.len, c->id.ptr, (int)text.len,
+			 text.data, (int)c->text.len, c->text.ptr);
 	tm_buffer_release(&have);
 	tm_buffer_release(&want);
 	tm_buffer_release(&text);

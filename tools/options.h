@@ -24,7 +24,7 @@ enum tm_color { TM_COLOR_AUTO, TM_COLOR_ALWAYS, TM_COLOR_NEVER };
 enum tm_ignore { TM_IGNORE_NOTHING, TM_IGNORE_WORDS };
 
 struct tm_options {
-	const char *output; /* -o; NULL is standard output */
+	const char *output;       /* -o; NULL is standard output */
 	struct tm_slice encoding; /* of the inputs; absent: each is found out */
 	enum tm_format format;
 	enum tm_report_format report;

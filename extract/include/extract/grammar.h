@@ -100,14 +100,14 @@ struct tm_rule {
 	int value_number; /* index of value among the use's values, or -1 */
 	int priority;
 	struct tm_slice source;     /* of the pattern, definitions expanded */
-	struct tm_sketch first;	    /* characters that a match of the pattern can begin with */
-	struct tm_sketch last;	    /* characters that a text can end with for the pattern to match */
-	struct tm_needs needs;	    /* what a text must hold for the pattern to match */
+	struct tm_sketch first;     /* characters that a match of the pattern can begin with */
+	struct tm_sketch last;      /* characters that a text can end with for the pattern to match */
+	struct tm_needs needs;      /* what a text must hold for the pattern to match */
 	struct tm_pattern *pattern; /* NULL where the lexicon finds the words of `map` */
 	int groups[TM_RULE_GROUPS]; /* capture number by position in the use's list, or -1 */
 	struct tm_slice why, seen;
 	struct tm_place place, pattern_place; /* of the rule; of its pattern or its list of words */
-	size_t order; /* among all rules as they were read, those of the user last */
+	size_t order;                         /* among all rules as they were read, those of the user last */
 	struct tm_rule_example *finds, *rejects;
 	size_t find_count, reject_count;
 	struct tm_rule_pair *map; /* of a rule with `map`, or with words of a lexicon or a class */

@@ -40,7 +40,7 @@ struct tm_fragment {
 	bool gap;            /* stands behind a gap on its line */
 	bool page;           /* the first one of a page */
 	bool furniture;
-	bool table;          /* belongs to a table, or names one */
+	bool table; /* belongs to a table, or names one */
 };
 
 struct tm_table;

@@ -16,9 +16,9 @@
 /* What an entry says where it was found. */
 struct tm_entry {
 	const struct tm_rule *rule;
-	int number;	       /* index of the value among those of the use, or -1 */
+	int number;            /* index of the value among those of the use, or -1 */
 	struct tm_slice value; /* what the word stands for; absent where the rule says nothing */
-	size_t length;	       /* bytes of text */
+	size_t length;         /* bytes of text */
 };
 
 /*

@@ -25,19 +25,19 @@ enum tm_inclusion { TM_INCLUSION_UNSAID, TM_INCLUSION_YES, TM_INCLUSION_NO };
 
 struct tm_quantity {
 	enum tm_quantity_kind kind;
-	size_t start, end;	      /* of number, unit and （含） in the text */
-	const struct tm_rule *rule;   /* of the unit */
-	struct tm_slice unit;	      /* "CNY", "1", "pp", a measure word, "workday"; absent for dates and periods */
-	struct tm_slice value;	      /* as in the catalogue; absent for a range or an endless fraction */
-	struct tm_slice min, max;     /* of a range */
+	size_t start, end;          /* of number, unit and （含） in the text */
+	const struct tm_rule *rule; /* of the unit */
+	struct tm_slice unit;       /* "CNY", "1", "pp", a measure word, "workday"; absent for dates and periods */
+	struct tm_slice value;      /* as in the catalogue; absent for a range or an endless fraction */
+	struct tm_slice min, max;   /* of a range */
 	enum tm_inclusion with_min, with_max; /* does the range include its ends? */
-	enum tm_inclusion inclusion;  /* （含） or （不含） at a single figure */
-	int64_t numerator, denominator; /* of a fraction without a finite decimal; denominator 0 otherwise */
-	struct tm_decimal lowest;     /* value or min as a number, of money, rates and counts */
-	bool approx;		      /* 余, 多 in the number */
-	bool chinese;		      /* written in Chinese numerals */
-	int power;		      /* places by which 万, 亿 or % move the point */
-	struct tm_slice assumed;      /* the unit that the text leaves out, as it would be written */
+	enum tm_inclusion inclusion;          /* （含） or （不含） at a single figure */
+	int64_t numerator, denominator;       /* of a fraction without a finite decimal; denominator 0 otherwise */
+	struct tm_decimal lowest;             /* value or min as a number, of money, rates and counts */
+	bool approx;                          /* 余, 多 in the number */
+	bool chinese;                         /* written in Chinese numerals */
+	int power;                            /* places by which 万, 亿 or % move the point */
+	struct tm_slice assumed;              /* the unit that the text leaves out, as it would be written */
 };
 
 struct tm_quantity_reader {
@@ -52,7 +52,8 @@ struct tm_quantity_reader {
  * is and where it ends; a number that is no quantity has kind
  * TM_QUANTITY_NONE, so that the caller goes on behind it.
  */
-bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at, struct tm_quantity *out);
+bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, size_t at,
+		      struct tm_quantity *out);
 
 /*
  * Makes a date of what looked like a number of days, when a date stands right before it and lacks nothing but

@@ -12,18 +12,18 @@
 #include "extract/quantity.h"
 
 enum tm_token_kind {
-	TM_TOKEN_TEXT,	/* nothing that the lexicon knows */
-	TM_TOKEN_WORD,	/* an entry of the lexicon */
+	TM_TOKEN_TEXT,  /* nothing that the lexicon knows */
+	TM_TOKEN_WORD,  /* an entry of the lexicon */
 	TM_TOKEN_FIGURE /* a quantity; `figure` is its place in the tape's list */
 };
 
 struct tm_token {
 	uint32_t start, end; /* bytes of the text */
 	enum tm_token_kind kind;
-	enum tm_use use;	    /* of a word */
-	int number;		    /* of a word: which value of its use, or -1 */
+	enum tm_use use;            /* of a word */
+	int number;                 /* of a word: which value of its use, or -1 */
 	const struct tm_rule *rule; /* of a word */
-	struct tm_slice value;	    /* of a word */
+	struct tm_slice value;      /* of a word */
 	size_t figure;
 };
 

@@ -61,11 +61,11 @@ struct tm_tally;
 
 /* Scratch memory of one thread and the results of its last match. */
 struct tm_matcher {
-	void *data;            /* pcre2_match_data */
-	void *context;         /* pcre2_match_context */
-	const size_t *offsets; /* pairs of start and end, SIZE_MAX when a group took no part */
-	int count;             /* pairs that are set */
-	bool limit_hit;        /* sticky: some match ran into the limit */
+	void *data;             /* pcre2_match_data */
+	void *context;          /* pcre2_match_context */
+	const size_t *offsets;  /* pairs of start and end, SIZE_MAX when a group took no part */
+	int count;              /* pairs that are set */
+	bool limit_hit;         /* sticky: some match ran into the limit */
 	struct tm_tally *tally; /* who counts what rules find (see extract/tally.h), or NULL */
 };
 
