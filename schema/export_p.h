@@ -45,7 +45,8 @@ void tm_datapackage_write(struct tm_buffer *out, const struct tm_export *e, cons
 
 /*
  * The number nearest to an exact decimal, for programs that have nothing
- * better; false when it has more than 15 digits and would not come back.
+ * better; false when it has more than 15 digits, zeros at its ends aside, and
+ * would not come back.
  */
 bool tm_decimal_double(struct tm_slice digits, double *out);
 
