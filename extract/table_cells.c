@@ -54,12 +54,29 @@ struct growth {
 	size_t bytes;
 };
 
+/* An odd number whose powers are far apart. */
+static const uint64_t hash_base = UINT64_C(0x9E3779B97F4A7C15);
+
+static bool is_hashed(char c)
+{
+	return c != ' ' && c != '\t' && c != '\n';
+}
+
 uint64_t tm_text_hash(uint64_t hash, struct tm_slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] != ' ' && s.ptr[i] != '\t' && s.ptr[i] != '\n')
-			hash = (hash ^ (unsigned char)s.ptr[i]) * UINT64_C(1099511628211);
+		if (is_hashed(s.ptr[i]))
+			hash = hash * hash_base + (unsigned char)s.ptr[i];
 	return hash;
+}
+
+void tm_piece_hash(struct tm_piece *p, struct tm_slice s)
+{
+	p->hash = tm_text_hash(0, s);
+	p->power = 1;
+	for (size_t i = 0; i < s.len; i++)
+		if (is_hashed(s.ptr[i]))
+			p->power *= hash_base;
 }
 
 struct tm_slice tm_pieces_text(const struct tm_fitter *f, size_t first, size_t end, char *out, size_t room)
@@ -128,7 +145,7 @@ static void grow(const struct tm_fitter *f, size_t column, size_t first, size_t 
 	g->widest = g->line > g->widest ? g->line : g->widest;
 	g->balance += p->balance;
 	g->bytes += p->end - p->start;
-	g->hash = tm_text_hash(g->hash, tm_slice_sub(f->text->bytes, p->start, p->end));
+	g->hash = tm_hash_join(g->hash, p);
 }
 
 /* Are all names of the list offices? */

@@ -74,6 +74,7 @@ static void describe(struct tm_tabler *t, struct tm_piece *p)
 
 	p->width = tm_line_width(t->text->bytes.ptr, p->start, p->end);
 	p->opening = tm_opening_width(t->grammar, s);
+	tm_piece_hash(p, s);
 	p->dangling = tm_is_class(t->grammar, TM_CLASS_FORBIDDEN_START, tm_utf8_decode(s.ptr, &n));
 	for (size_t i = 0; i < s.len; i += n) {
 		before = last;

@@ -227,11 +227,6 @@ static uint16_t usual_blanks(const struct tm_layout *o, size_t from)
 
 /* ---- the chain of numbers ---- */
 
-static struct tm_slice piece_text(const struct reader *r, size_t i)
-{
-	return tm_slice_sub(r->t->text->bytes, r->pieces.items[i].start, r->pieces.items[i].end);
-}
-
 /* The number that opens piece `i`; what is on the line behind it may be part of the numbering (7.2023 年). */
 static int number_at(const struct reader *r, size_t i, int form, int *number, uint32_t *len)
 {
@@ -391,7 +386,7 @@ static void learn_run(struct reader *r, const struct tm_run_of *run, struct less
 		width = starts || i == run->first ? p[i].width : width + 1 + p[i].width;
 		if (width < UINT16_MAX && width > l->widest)
 			l->widest = (uint16_t)width;
-		hash = tm_text_hash(hash, piece_text(r, i));
+		hash = tm_hash_join(hash, &p[i]);
 		bytes += p[i].end - p[i].start;
 	}
 	if (bytes <= WORD_BYTES)

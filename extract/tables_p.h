@@ -78,7 +78,8 @@ enum tm_before {
 
 /* A piece of text that no cell boundary runs through. */
 struct tm_piece {
-	uint32_t start, end; /* normalised */
+	uint32_t start, end;  /* normalised */
+	uint64_t hash, power; /* of its text, see tm_hash_join() */
 	uint32_t fragment;
 	uint16_t width;   /* quarters of an em, as in layout */
 	uint16_t opening; /* width of what cannot be broken at its start */
@@ -160,8 +161,22 @@ bool tm_opens_paragraph(const struct tm_fitter *f, size_t column, uint32_t width
 /* The text of pieces [first, end) without white space, cut to `room`. */
 struct tm_slice tm_pieces_text(const struct tm_fitter *f, size_t first, size_t end, char *out, size_t room);
 
-uint64_t tm_text_hash(uint64_t hash, struct tm_slice s);
+/*
+ * Hashes of texts, white space aside: a polynomial in a number, so that the
+ * hash of two texts in a row comes from theirs.  Cells are tried with one piece
+ * more each time, and their pieces are read once.
+ */
 #define TM_HASH_INIT UINT64_C(14695981039346656037)
+uint64_t tm_text_hash(uint64_t hash, struct tm_slice s);
+
+/* Fills in what tm_hash_join() needs of the piece whose text is `s`. */
+void tm_piece_hash(struct tm_piece *p, struct tm_slice s);
+
+/* What tm_text_hash() makes of `hash` and the text of the piece. */
+static inline uint64_t tm_hash_join(uint64_t hash, const struct tm_piece *p)
+{
+	return hash * p->power + p->hash;
+}
 
 /* What the search for tables works with. */
 struct tm_tabler {
