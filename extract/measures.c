@@ -239,6 +239,19 @@ static size_t verb_before(const struct measure_pass *p, size_t anchor, size_t fl
 	return anchor;
 }
 
+/* Is all between a word of "per" at the start of a part and the head a noun? */
+static bool opens_with_per(const struct measure_pass *p, size_t first, size_t head)
+{
+	const struct tm_tape *t = tape_of(p);
+
+	if (!tm_token_is(t, first, TM_USE_PER))
+		return false;
+	for (size_t i = first + 1; i < head; i = step(p, i))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_FOR))
+			return false;
+	return true;
+}
+
 static void find_head(const struct measure_pass *p, struct giving *g)
 {
 	size_t floor = segment_start(p, g->figure), head = give_before(p, g->figure, floor);
@@ -251,6 +264,8 @@ static void find_head(const struct measure_pass *p, struct giving *g)
 	head = by_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
 	/* 三年内按照…: a segment of nothing but modifiers belongs to the head as well, but is no lead either way. */
+	if (opens_with_per(p, floor, g->head))
+		g->head = floor; /* 单户企业补助最高不超过20万元 */
 }
 
 /* ---- the end of a giving ---- */
