@@ -1,6 +1,8 @@
 #include "normalize/reader.h"
 
 #include "reader_p.h"
+#include "normalize/buffer.h"
+#include "normalize/utf8.h"
 #include "tables_p.h"
 
 enum {
@@ -111,4 +113,38 @@ bool tm_read(const struct tm_tables *tables, struct tm_source *source, struct tm
 		i++;
 	source->format = tm_slice_str(readers[i]->format);
 	return readers[i]->read(&r);
+}
+
+struct tm_slice tm_read_name(struct tm_slice raw, struct tm_arena *arena)
+{
+	static const enum tm_encoding tried[] = { TM_ENCODING_UTF8, TM_ENCODING_GB18030, TM_ENCODING_BIG5 };
+	struct tm_buffer out = TM_BUFFER_INIT;
+	struct tm_decoded decoded;
+	struct tm_slice name;
+	size_t n;
+
+	decoded.bytes = raw;
+	for (size_t i = 0; i < sizeof(tried) / sizeof(tried[0]); i++) {
+		if (tm_decode(raw, tried[i], arena, &decoded) && !decoded.bad_count)
+			break;
+		decoded.bytes = raw;
+	}
+	for (size_t i = 0; i < decoded.bytes.len; i += n) {
+		struct tm_slice rest = tm_slice_sub(decoded.bytes, i, decoded.bytes.len);
+		unsigned char c = (unsigned char)rest.ptr[0];
+
+		n = c < 0x80 ? 1 : tm_utf8_length((char)c);
+		if (n > rest.len || tm_utf8_valid_prefix(tm_slice_sub(rest, 0, n)) < n) {
+			n = 1;
+			tm_buffer_printf(&out, "%%%02X", (unsigned)c);
+		} else if (c < 0x20 || c == 0x7F || !tm_is_xml_char(tm_utf8_decode(rest.ptr, &n))) {
+			for (size_t k = 0; k < n; k++)
+				tm_buffer_printf(&out, "%%%02X", (unsigned)(unsigned char)rest.ptr[k]);
+		} else {
+			tm_buffer_add(&out, rest.ptr, n);
+		}
+	}
+	name = tm_arena_slice(arena, tm_buffer_view(&out));
+	tm_buffer_release(&out);
+	return name;
 }

@@ -30,7 +30,7 @@ refused() {
 
 @test "a directory" {
 	mkdir folder
-	refused folder input-directory
+	refused folder no-inputs
 }
 
 @test "an unreadable file" {
@@ -43,8 +43,10 @@ refused() {
 	refused "$TIAOMU" input-binary
 	printf '%%PDF-1.7\nxyz' >a.pdf
 	refused a.pdf input-binary
+	printf 'PK\003\004xyz' >a.docx
+	refused a.docx input-binary
 	printf 'PK\003\004xyz' >a.zip
-	refused a.zip input-binary
+	refused a.zip archive-damaged
 	head -c 5000 /dev/zero >zeros
 	refused zeros input-binary
 }

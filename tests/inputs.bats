@@ -77,3 +77,129 @@ without_bytes() {
 	[[ "$stderr" = "a.txt:"*": error: byte 0xFF is not GB18030 and was left out"*"[invalid-bytes]" ]]
 	[[ "$output" = *"<dropped rule=\"invalid-bytes\" span=\"$at $((at + 2))\""* ]]
 }
+
+# Writes a.zip: members with names in UTF-8 and in GBK, and some that are not to be read.
+make_archive() {
+	python3 - "$one" <<-'PY'
+	import sys, zipfile
+	text = open(sys.argv[1], 'rb').read()
+	gbk = '政策/金山.txt'.encode('gbk')
+	with zipfile.ZipFile('a.zip', 'w', zipfile.ZIP_DEFLATED) as z:
+	    for name, data in [('一/二.txt', text), ('x' * len(gbk), text), ('../../evil.txt', text), ('folder/', b''),
+	                       ('bomb.txt', b'x' * 9000000), ('huge.txt', b'x' * 10000001), ('__MACOSX/._a.txt', b'a'),
+	                       ('c.png', b'a'), ('empty.txt', b''), ('inner.zip', b'a'), ('last.TXT', text)]:
+	        z.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+	data = open('a.zip', 'rb').read().replace(b'x' * len(gbk), gbk)
+	open('a.zip', 'wb').write(data)
+	PY
+}
+
+names() {
+	"$TIAOMU" build --format ndjson "$@" 2>err |
+		python3 -c 'import json, sys; [print(json.loads(line)["source"]["name"]) for line in sys.stdin]'
+}
+
+@test "a folder stands for its documents in the order of their names" {
+	mkdir -p f/b f/a.d f/.hidden
+	for name in f/b/1.txt f/a.txt f/a.d/z.HTM f/.hidden/a.txt f/.a.txt f/c.css f/d.text; do cp "$one" $name; done
+	ln -s ../f f/b/round
+	ln -s ../../f/a.txt f/b/2.txt
+	[ "$(names -v f)" = "$(printf '%s\n' f/a.d/z.HTM f/a.txt f/b/1.txt f/b/2.txt f/d.text)" ]
+	grep -q '^f/c.css:1:1: note: passed over, .* \[input-skipped\]$' err
+	[ "$(names f/b f/a.txt)" = "$(printf '%s\n' f/b/1.txt f/b/2.txt f/a.txt)" ]
+	"$TIAOMU" build f >/dev/null
+	"$TIAOMU" read f/ | grep -c '<documents' | grep -qx 5
+}
+
+@test "an archive stands for its documents, whatever their names are written in" {
+	make_archive
+	[ "$(names a.zip)" = "$(printf '%s\n' 'a.zip!/一/二.txt' 'a.zip!/政策/金山.txt' 'a.zip!/../../evil.txt' 'a.zip!/last.TXT')" ]
+	[ "$(cut -d' ' -f1,2 err)" = "$(printf '%s\n' 'a.zip!/bomb.txt:1:1: error:' 'a.zip!/huge.txt:1:1: error:' 'a.zip!/empty.txt:1:1: error:')" ]
+	[ "$(grep -o '\[.*' err | tr -d '\n')" = '[archive-ratio][input-too-large][input-empty]' ]
+	[ ! -e ../../evil.txt ]
+	[ "$(ls)" = "$(printf 'a.zip\nerr')" ]
+	# The same bytes give the same catalogue.
+	"$TIAOMU" build --format json a.zip 2>/dev/null >zip.json || [ $? = 2 ]
+	"$TIAOMU" build --format json "$one" >file.json
+	python3 - <<-'PY'
+	import json
+	zipped = json.load(open('zip.json'))['catalogue']['documents'][0]
+	plain = json.load(open('file.json'))['catalogue']['documents'][0]
+	zipped['source']['name'] = plain['source']['name']
+	assert zipped == plain
+	PY
+}
+
+@test "archives that are damaged, locked, too many or empty are refused by name, and stop nothing" {
+	printf 'PK\003\004xyz' >bad.zip
+	python3 - "$one" <<-'PY'
+	import sys, zipfile
+	text = open(sys.argv[1], 'rb').read()
+	with zipfile.ZipFile('crc.zip', 'w') as z:
+	    z.writestr('a.txt', text)
+	    z.writestr('b.txt', text)
+	data = bytearray(open('crc.zip', 'rb').read())
+	data[200] ^= 1
+	open('crc.zip', 'wb').write(data)
+	data = bytearray(open('crc.zip', 'rb').read())
+	for at in (data.find(b'PK\1\2') + 8, 6):  # the bit that says it is encrypted
+	    data[at] |= 1
+	open('locked.zip', 'wb').write(data)
+	with zipfile.ZipFile('none.zip', 'w') as z:
+	    z.writestr('a.png', b'')
+	with zipfile.ZipFile('many.zip', 'w') as z:
+	    for n in range(20001):
+	        z.writestr('%d.txt' % n, b'a')
+	PY
+	mkdir none
+	run --separate-stderr "$TIAOMU" build bad.zip crc.zip locked.zip none.zip many.zip none "$one"
+	[ "$status" = 2 ]
+	[ "$(sed 's/:1:1: .*\[/ /; s/\]//' <<<"$stderr")" = "$(printf '%s\n' 'bad.zip archive-damaged' \
+		'crc.zip!/a.txt archive-damaged' 'locked.zip!/a.txt archive-locked' 'none.zip no-inputs' \
+		'many.zip archive-many' 'none no-inputs')" ]
+	[ "$(grep -c '<documents' <<<"$output")" = 3 ]
+}
+
+@test "an archive that lies about sizes is damaged" {
+	python3 - <<-'PY'
+	import struct, zipfile
+	with zipfile.ZipFile('a.zip', 'w', zipfile.ZIP_DEFLATED) as z:
+	    z.writestr('a.txt', '一、支持企业。\n'.encode() * 100)
+	data = bytearray(open('a.zip', 'rb').read())
+	central = data.find(b'PK\1\2')
+	struct.pack_into('<I', data, central + 24, 100)
+	struct.pack_into('<I', data, 22, 100)
+	open('a.zip', 'wb').write(data)
+	PY
+	run --separate-stderr "$TIAOMU" build a.zip
+	[ "$status" = 2 ]
+	[[ "$stderr" = 'a.zip!/a.txt:1:1: error: '*'[archive-damaged]' ]]
+}
+
+@test "the output is the same whatever the number of threads" {
+	make_archive
+	mkdir f
+	cp "$corpus"/*.txt f
+	for n in 1 2 3 4; do cp f/minhang*.txt f/copy$n.txt; done
+	"$TIAOMU" build -v --jobs 1 a.zip f missing.txt >1.xml 2>1.err || [ $? = 2 ]
+	for jobs in 2 3 16; do
+		"$TIAOMU" build -v --jobs $jobs a.zip f missing.txt >n.xml 2>n.err || [ $? = 2 ]
+		cmp 1.xml n.xml
+		cmp 1.err n.err
+	done
+	for value in 0 x -1; do
+		run "$TIAOMU" build --jobs $value "$one"
+		[ "$status" = 2 ]
+	done
+}
+
+@test "the summary says what was read, how, and what was not" {
+	make_archive
+	iconv -f UTF-8 -t GBK "$corpus"/minhang*.txt >gbk.txt
+	"$TIAOMU" build -o out.xml gbk.txt a.zip missing.txt 2>err || [ $? = 2 ]
+	grep -qx '  text GB18030: gbk.txt' err
+	grep -qx '  text UTF-8: a.zip!/一/二.txt' err
+	grep -qx '! archive-ratio: a.zip!/bomb.txt' err
+	grep -qx '! input-missing: missing.txt' err
+	tail -n 1 err | grep -q '^out.xml: 5 documents, .*; 4 inputs not read; 2 passed over$'
+}

@@ -10,7 +10,13 @@
 
 struct summary {
 	struct tm_buffer text;
-	size_t documents, clauses, offices, citations, failed;
+	size_t documents, clauses, offices, citations, failed, skipped;
+};
+
+struct build {
+	struct tm_tool *tool;
+	struct tm_catalogue_writer writer;
+	struct summary summary;
 };
 
 /* `text` cut to `columns`, with … where something is missing. */
@@ -38,9 +44,29 @@ static void pad(struct tm_buffer *out, size_t from, size_t columns)
 		tm_buffer_byte(out, ' ');
 }
 
-/* Two lines a document, 80 columns: number and counts; title. */
-static void add_to_summary(struct summary *s, const struct tm_document *doc)
+/* A third line for what was found in folders and archives, and for all that is not UTF-8 text: how it was read. */
+static void add_origin(struct summary *s, const struct tm_job *job)
 {
+	const struct tm_source *source = &job->staged->doc.source;
+	struct tm_buffer line = TM_BUFFER_INIT;
+
+	if (!job->input->found && tm_slice_is(source->format, "text") && tm_slice_is(source->encoding, "UTF-8"))
+		return;
+	tm_buffer_slice(&line, source->format);
+	tm_buffer_byte(&line, ' ');
+	tm_buffer_slice(&line, source->encoding);
+	tm_buffer_lit(&line, ": ");
+	tm_buffer_slice(&line, source->name);
+	tm_buffer_lit(&s->text, "  ");
+	fit(&s->text, tm_buffer_view(&line), 78);
+	tm_buffer_byte(&s->text, '\n');
+	tm_buffer_release(&line);
+}
+
+/* Two lines a document, 80 columns: number and counts; title. */
+static void add_to_summary(struct summary *s, const struct tm_job *job)
+{
+	const struct tm_document *doc = &job->staged->doc;
 	size_t offices = 0, warnings = 0, start = s->text.len;
 
 	for (size_t i = 0; i < doc->clause_count; i++)
@@ -57,28 +83,38 @@ static void add_to_summary(struct summary *s, const struct tm_document *doc)
 	s->clauses += doc->clause_count;
 	s->offices += offices;
 	s->citations += doc->citation_count;
+	add_origin(s, job);
 }
 
-static void build_one(struct tm_tool *tool, const char *path, struct tm_catalogue_writer *writer,
-		      struct summary *summary)
+/* One line for an input without a document: why, and which. */
+static void add_failure(struct summary *s, const struct tm_job *job)
 {
-	struct tm_source source;
-	struct tm_staged *staged = NULL;
+	const struct tm_diagnostics *list = &job->diagnostics;
+	struct tm_buffer line = TM_BUFFER_INIT;
 
-	if (tm_source_load(&source, path, &tool->worker.arena, &tool->diagnostics)) {
-		source.encoding = tool->options.encoding;
-		staged = tm_engine_run(tool->engine, &tool->worker, &source, TM_STAGE_EXTRACT, &tool->diagnostics);
+	s->failed++;
+	tm_buffer_str(&line,
+		      list->count ? tm_code_name(list->items[0].code) : tm_code_name(TM_D_CATALOGUE_INVALID));
+	tm_buffer_lit(&line, ": ");
+	tm_buffer_slice(&line, job->input->name);
+	tm_buffer_lit(&s->text, "! ");
+	fit(&s->text, tm_buffer_view(&line), 78);
+	tm_buffer_byte(&s->text, '\n');
+	tm_buffer_release(&line);
+}
+
+static void build_one(struct tm_job *job, void *context)
+{
+	struct build *b = context;
+
+	if (job->input->failed && job->input->why == TM_D_INPUT_SKIPPED) {
+		b->summary.skipped++;
+		return;
 	}
-	tm_tool_report(tool, tm_slice_str(path));
-	if (staged) {
-		tm_tool_report_document(tool, staged, 0);
-		if (tm_tool_add(tool, writer, staged))
-			add_to_summary(summary, &staged->doc);
-		else
-			staged = NULL;
-	}
-	summary->failed += staged == NULL;
-	tm_worker_clear(&tool->worker);
+	if (job->staged && tm_tool_add(b->tool, &b->writer, job->staged))
+		add_to_summary(&b->summary, job);
+	else
+		add_failure(&b->summary, job);
 }
 
 static void print_summary(struct tm_tool *tool, struct summary *s)
@@ -89,24 +125,26 @@ static void print_summary(struct tm_tool *tool, struct summary *s)
 			 tool->options.output, s->documents, s->clauses, s->offices, s->citations);
 	if (s->failed)
 		tm_buffer_printf(&s->text, "; %zu inputs not read", s->failed);
+	if (s->skipped)
+		tm_buffer_printf(&s->text, "; %zu passed over", s->skipped);
 	tm_buffer_byte(&s->text, '\n');
 	tm_output_fd(STDERR_FILENO, tm_buffer_view(&s->text));
 }
 
 int tm_build(struct tm_tool *tool)
 {
-	struct tm_catalogue_writer writer = { .format = tool->options.format };
-	struct summary summary = { .text = TM_BUFFER_INIT };
+	struct build b = { .tool = tool,
+			   .writer = { .format = tool->options.format },
+			   .summary = { .text = TM_BUFFER_INIT } };
 
-	if (!tm_tool_start(tool, (size_t)tool->options.input_count))
+	if (!tm_tool_start(tool, 0))
 		return tool->status;
-	if (tm_tool_begin(tool, &writer, &tool->engine->head)) {
-		for (int i = 0; i < tool->options.input_count; i++)
-			build_one(tool, tool->options.inputs[i], &writer, &summary);
-		if (tm_tool_end(tool, &writer) && tm_tool_deliver(tool, &writer))
-			print_summary(tool, &summary);
+	if (tm_tool_begin(tool, &b.writer, &tool->engine->head)) {
+		tm_tool_run(tool, TM_STAGE_EXTRACT, build_one, &b);
+		if (tm_tool_end(tool, &b.writer) && tm_tool_deliver(tool, &b.writer))
+			print_summary(tool, &b.summary);
 	}
-	tm_buffer_release(&summary.text);
-	tm_tool_release(&writer);
+	tm_buffer_release(&b.summary.text);
+	tm_tool_release(&b.writer);
 	return tool->status;
 }

@@ -20,6 +20,12 @@ struct filter {
 	bool invalid;                      /* validate: some document was */
 };
 
+static void write_read(struct tm_job *job, void *context)
+{
+	if (job->staged)
+		tm_stage_write(context, job->staged, TM_STAGE_READ);
+}
+
 int tm_read_command(struct tm_tool *tool)
 {
 	struct tm_buffer out = TM_BUFFER_INIT;
@@ -27,22 +33,7 @@ int tm_read_command(struct tm_tool *tool)
 	if (!tm_tool_start(tool, 0))
 		return tool->status;
 	tm_catalogue_begin(&out, TM_FORMAT_XML, &tool->engine->head);
-	for (int i = 0; i < tool->options.input_count; i++) {
-		struct tm_staged *staged = NULL;
-		struct tm_source source;
-
-		if (tm_source_load(&source, tool->options.inputs[i], &tool->worker.arena, &tool->diagnostics)) {
-			source.encoding = tool->options.encoding;
-			staged = tm_engine_run(tool->engine, &tool->worker, &source, TM_STAGE_READ,
-					       &tool->diagnostics);
-		}
-		tm_tool_report(tool, tm_slice_str(tool->options.inputs[i]));
-		if (staged) {
-			tm_tool_report_document(tool, staged, 0);
-			tm_stage_write(&out, staged, TM_STAGE_READ);
-		}
-		tm_worker_clear(&tool->worker);
-	}
+	tm_tool_run(tool, TM_STAGE_READ, write_read, &out);
 	tm_catalogue_end(&out, TM_FORMAT_XML);
 	tm_tool_output(tool, tm_buffer_view(&out));
 	tm_buffer_release(&out);

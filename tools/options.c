@@ -11,7 +11,8 @@ enum option_kind {
 	PATH,
 	WORD,
 	ENCODING,
-	RULES /* a path that adds to those given before */
+	NUMBER, /* from 1 on */
+	RULES   /* a path that adds to those given before */
 };
 
 static const struct option {
@@ -34,6 +35,7 @@ static const struct option {
 	{ "encoding", 0, ENCODING, "NAME", offsetof(struct tm_options, encoding) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },
+	{ "jobs", 'j', NUMBER, "N", offsetof(struct tm_options, jobs) },
 	{ "rules", 0, RULES, "DIR", offsetof(struct tm_options, rules) },
 	{ "strict", 0, FLAG, NULL, offsetof(struct tm_options, strict) },
 	{ "quiet", 'q', FLAG, NULL, offsetof(struct tm_options, quiet) },
@@ -113,6 +115,8 @@ static bool set_value(struct tm_options *options, const struct option *o, char *
 	case ENCODING:
 		*(struct tm_slice *)at = tm_slice_str(value);
 		return tm_encoding_by_label(tm_slice_str(value)) != TM_ENCODING_UNKNOWN;
+	case NUMBER:
+		return tm_slice_number(tm_slice_str(value), (int *)at) && *(int *)at > 0;
 	case RULES:
 		if (options->rule_count == TM_RULES_MAX)
 			return false;

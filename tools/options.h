@@ -32,6 +32,7 @@ struct tm_options {
 	enum tm_csv_encoding csv_encoding;
 	enum tm_language language;
 	bool language_given; /* messages are English unless said otherwise, titles of tables Chinese */
+	int jobs;            /* threads; 0: one for each processor */
 	enum tm_jit jit;
 	const char *rules[TM_RULES_MAX]; /* folders, in the order given */
 	size_t rule_count;

@@ -17,6 +17,13 @@ void tm_tool_worse(struct tm_tool *tool, int status)
 /* Documents from which on machine code pays for itself. */
 enum { JIT_DOCUMENTS = 10 };
 
+/* Compiles the rules to machine code if the user wants it, or it pays for so many documents. */
+static void use_jit(struct tm_tool *tool, size_t documents)
+{
+	if (tool->options.jit == TM_JIT_ON || (tool->options.jit == TM_JIT_AUTO && documents >= JIT_DOCUMENTS))
+		tm_engine_jit(tool->engine);
+}
+
 bool tm_tool_start(struct tm_tool *tool, size_t documents)
 {
 	const struct tm_resource *rules = tm_rules_load(tool);
@@ -28,8 +35,7 @@ bool tm_tool_start(struct tm_tool *tool, size_t documents)
 		tm_tool_report(tool, TM_SLICE("tiaomu"));
 		return false;
 	}
-	if (tool->options.jit == TM_JIT_ON || (tool->options.jit == TM_JIT_AUTO && documents >= JIT_DOCUMENTS))
-		tm_engine_jit(tool->engine);
+	use_jit(tool, documents);
 	return true;
 }
 
@@ -50,6 +56,41 @@ int tm_tool_usage(struct tm_tool *tool, const char *word)
 	return TM_EXIT_TROUBLE;
 }
 
+struct run {
+	struct tm_tool *tool;
+	tm_job_fn *each;
+	void *context;
+};
+
+static void take(struct tm_job *job, void *context)
+{
+	const struct run *run = context;
+
+	tm_tool_report_list(run->tool, &job->diagnostics, job->input->name);
+	if (job->staged)
+		tm_tool_report_document(run->tool, job->staged, 0);
+	run->each(job, run->context);
+}
+
+void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void *context)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct tm_inputs inputs = { .arena = &tool->arena };
+	struct run run = { tool, each, context };
+	struct tm_jobs jobs = { .engine = tool->engine,
+				.inputs = &inputs,
+				.last = last,
+				.encoding = tool->options.encoding,
+				.threads = tool->options.jobs };
+
+	if (!jobs.threads)
+		jobs.threads = processors > 0 ? (int)processors : 1;
+	tm_inputs_list(&inputs, tool->options.inputs, tool->options.input_count);
+	use_jit(tool, inputs.count);
+	tm_jobs_run(&jobs, take, &run);
+	tm_inputs_release(&inputs);
+}
+
 static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uint32_t column,
 		  const struct tm_diagnostic *d)
 {
@@ -65,17 +106,21 @@ static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uin
 	tm_buffer_release(&out);
 }
 
-void tm_tool_report(struct tm_tool *tool, struct tm_slice name)
+void tm_tool_report_list(struct tm_tool *tool, const struct tm_diagnostics *list, struct tm_slice name)
 {
-	struct tm_diagnostics *list = &tool->diagnostics;
-
 	for (size_t i = 0; i < list->count; i++) {
 		const struct tm_diagnostic *d = &list->items[i];
 
 		print(tool, d->file.len ? d->file : name, d->line, d->column, d);
-		tm_tool_worse(tool, TM_EXIT_TROUBLE);
+		if (tm_code_severity(d->code) == TM_ERROR)
+			tm_tool_worse(tool, TM_EXIT_TROUBLE);
 	}
-	list->count = 0;
+}
+
+void tm_tool_report(struct tm_tool *tool, struct tm_slice name)
+{
+	tm_tool_report_list(tool, &tool->diagnostics, name);
+	tool->diagnostics.count = 0;
 }
 
 void tm_tool_position(const struct tm_text *lines, uint32_t at, uint32_t *line, uint32_t *column)

@@ -4,6 +4,7 @@
 #ifndef TOOLS_TOOL_H
 #define TOOLS_TOOL_H
 
+#include "jobs.h"
 #include "options.h"
 #include "schema/engine.h"
 #include "schema/export.h"
@@ -25,7 +26,7 @@ enum { TM_EXIT_OK, TM_EXIT_FINDINGS, TM_EXIT_TROUBLE };
 /* Remembers `status` if it is worse than what was. */
 void tm_tool_worse(struct tm_tool *tool, int status);
 
-/* Loads the rules; false after printing what is wrong with them. */
+/* Loads the rules for so many documents (0: not known yet); false after printing what is wrong with them. */
 bool tm_tool_start(struct tm_tool *tool, size_t documents);
 
 /*
@@ -40,6 +41,11 @@ void tm_tool_line(const struct tm_tool *tool, struct tm_buffer *out, struct tm_s
 
 /* Says that a word of the command line is missing or cannot stand there; trouble. */
 int tm_tool_usage(struct tm_tool *tool, const char *word);
+/* The same for a list of somebody else's, whose notes are no trouble. */
+void tm_tool_report_list(struct tm_tool *tool, const struct tm_diagnostics *list, struct tm_slice name);
+
+/* Takes all operands up to stage `last`, hands the results over in order, and reports what was not read. */
+void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void *context);
 
 /* Prints the diagnostics of a document from number `from` on, and counts them in the status. */
 void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from);

@@ -24,4 +24,11 @@ struct tm_tables;
 bool tm_read(const struct tm_tables *tables, struct tm_source *source, struct tm_text *text,
 	     struct tm_arena *arena, struct tm_diagnostics *diagnostics);
 
+/*
+ * A file's name as UTF-8 that XML can hold: archives packed on Chinese Windows
+ * have names in GBK.  Control characters and bytes without a meaning become
+ * "%XX".
+ */
+struct tm_slice tm_read_name(struct tm_slice raw, struct tm_arena *arena);
+
 #endif
