@@ -12,6 +12,7 @@ enum {
 
 /* Asked in turn; the last one takes everything. */
 static const struct tm_reader *const readers[] = {
+	&tm_html_reader,
 	&tm_text_reader,
 };
 

@@ -10,6 +10,10 @@
 /* What readers know of the world: readers/. */
 struct tm_reading_data {
 	struct tm_frequent frequent;
+	/* Of web pages: see pages.yaml. */
+	struct tm_slice *skip, *buttons, *labels;
+	size_t skip_count, button_count, label_count;
+	struct tm_slice marks;
 };
 
 /* NULL, with diagnostics, when a file is wrong. */
@@ -32,6 +36,7 @@ struct tm_reader {
 	bool (*read)(const struct tm_reading *r);
 };
 
+extern const struct tm_reader tm_html_reader;
 extern const struct tm_reader tm_text_reader;
 
 /* The name of a well-known binary format that `bytes` begins like, or NULL. */

@@ -9,6 +9,7 @@
 
 struct loader {
 	struct tm_reading_data *data;
+	struct tm_arena *arena;
 	struct tm_diagnostics *diagnostics;
 	struct tm_slice file;
 	bool ok;
@@ -44,16 +45,45 @@ static void load_frequent(struct loader *l, const struct tm_yaml *root)
 	}
 }
 
+static void load_list(struct loader *l, const struct tm_yaml *root, const char *key, struct tm_slice **out,
+		      size_t *count)
+{
+	const struct tm_yaml *list = tm_yaml_get(root, key);
+
+	if (!list || list->kind != TM_YAML_SEQUENCE) {
+		complain(l, TM_D_YAML_MISSING_KEY, root, key);
+		return;
+	}
+	*out = tm_arena_array(l->arena, list->count, sizeof(**out));
+	for (size_t i = 0; i < list->count; i++)
+		(*out)[i] = list->items[i].scalar;
+	*count = list->count;
+}
+
+static void load_pages(struct loader *l, const struct tm_yaml *root)
+{
+	static const char *const keys[] = { "skip", "marks", "buttons", "labels", NULL };
+
+	if (!tm_yaml_check_keys(root, keys, l->file, l->diagnostics))
+		l->ok = false;
+	load_list(l, root, "skip", &l->data->skip, &l->data->skip_count);
+	load_list(l, root, "buttons", &l->data->buttons, &l->data->button_count);
+	load_list(l, root, "labels", &l->data->labels, &l->data->label_count);
+	l->data->marks = tm_yaml_text(root, "marks");
+}
+
 static const struct {
 	const char *file;
 	void (*load)(struct loader *l, const struct tm_yaml *root);
 } files[] = {
 	{ "normalize/readers/encodings.yaml", load_frequent },
+	{ "normalize/readers/pages.yaml", load_pages },
 };
 
 const struct tm_reading_data *tm_reading_data_load(struct tm_arena *arena, struct tm_diagnostics *diagnostics)
 {
 	struct loader l = { .data = tm_arena_alloc(arena, sizeof(*l.data)),
+			    .arena = arena,
 			    .diagnostics = diagnostics,
 			    .ok = true };
 

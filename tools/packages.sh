@@ -2,7 +2,8 @@
 # Sourced by try.sh and test.sh: the Debian packages that they need, and how to get them.
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libpcre2-dev libutf8proc-dev libyaml-dev nettle-dev
-  libxml2-dev libsqlite3-dev libxlsxwriter-dev libicu-dev libzip-dev"
+  libxml2-dev libsqlite3-dev libxlsxwriter-dev libicu-dev libzip-dev
+  libgumbo-dev"
 test_packages="libcmocka-dev libjansson-dev bats clang clang-tidy libxml2-utils trang nodejs node-ajv mandoc locales python3 python3-yaml sqlite3"
 
 # need PACKAGE...: installs what is missing, or says plainly what is.
