@@ -209,6 +209,8 @@ static size_t named(const char *p, const char *end, uint32_t *out)
 		n++;
 	}
 	name[n] = '\0';
+	if (n == 0)
+		return 0;
 	entity = htmlEntityLookup((const xmlChar *)name);
 	if (!entity)
 		return 0;

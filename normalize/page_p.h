@@ -32,7 +32,7 @@ size_t tm_page_character(const char *p, const char *end, size_t *len, char out[4
 bool tm_page_hides(const struct tm_reading_data *data, const GumboNode *node);
 
 /* What an element's ends are to the text around it. */
-enum tm_page_break { TM_BREAK_NONE, TM_BREAK_CELL, TM_BREAK_LINE };
+enum tm_page_break { TM_BREAK_NONE, TM_BREAK_SPACE, TM_BREAK_CELL, TM_BREAK_LINE };
 enum tm_page_break tm_page_break(const GumboNode *node);
 
 /* The element that holds the text of the page, or NULL. */

@@ -203,3 +203,69 @@ names() {
 	grep -qx '! input-missing: missing.txt' err
 	tail -n 1 err | grep -q '^out.xml: 5 documents, .*; 4 inputs not read; 2 passed over$'
 }
+
+# Writes page.html: the text of FILE among the things that web sites put around it, in charset $2.
+make_page() {
+	python3 - "$1" "$2" >page.html <<-'PY'
+	import html, sys
+	text = open(sys.argv[1], encoding='utf-8').read()
+	body = '\n'.join('<p><span>%s</span></p>' % html.escape(line) for line in text.split('\n') if line.strip())
+	page = ('<!DOCTYPE html><html><head><meta charset="%s"><title>页</title><script>"<p>一、假的。</p>"</script></head>'
+	        '<body><ul class="nav"><li><a href="/">首页</a></li></ul><div class="crumb">当前位置：<a>首页</a></div>'
+	        '<div id="zoom">%s</div><div class="share">分享</div><div class="footer">主办：某政府</div></body></html>')
+	sys.stdout.buffer.write((page % (sys.argv[2], body)).encode(sys.argv[2]))
+	PY
+}
+
+@test "the text of a page is found, in any charset, and spans count the page's bytes" {
+	make_page "$one" utf-8
+	"$TIAOMU" build --format json page.html >utf8.json
+	python3 "$SOURCE_DIR/tests/without_bytes.py" <utf8.json >a
+	make_page "$one" gbk
+	sed -i 's/charset="gbk"/charset="gb2312"/' page.html
+	"$TIAOMU" build --format json page.html >gbk.json
+	python3 "$SOURCE_DIR/tests/without_bytes.py" <gbk.json | cmp a -
+	python3 - <<-'PY'
+	import json, re, unicodedata
+	raw = open('page.html', 'rb').read()
+	document = json.load(open('gbk.json'))['catalogue']['documents'][0]
+	assert document['source']['format'] == 'html' and document['source']['encoding'] == 'GB18030'
+	assert document['number'] == '金府发〔2024〕1号'
+	text = json.dumps(document['clauses'], ensure_ascii=False)
+	for word in ('首页', '当前位置', '假的', '主办'):
+	    assert word not in text, word
+	seen = 0
+	for clause in document['clauses']:
+	    for fact in clause['facts']:
+	        start, end = fact['span']
+	        assert unicodedata.normalize('NFKC', raw[start:end].decode('gbk')).replace(' ', '') == fact['text'], fact
+	        seen += 1
+	assert seen > 10
+	PY
+	"$TIAOMU" read page.html | "$TIAOMU" normalize | "$TIAOMU" segment | "$TIAOMU" extract | "$TIAOMU" validate >pipe.xml
+	"$TIAOMU" build page.html | cmp - pipe.xml
+}
+
+@test "pages made to harm end in a message, soon and in little memory" {
+	python3 - <<-'PY'
+	text = '<p>一、支持企业，给予奖励。</p>'
+	def write(name, page): open(name + '.html', 'w').write('<html><body>' + page)
+	write('deep', '<table><tr><td>' * 100000 + text)
+	write('attributes', '<p ' + ' '.join('a%d=1' % i for i in range(900000)) + '>' + text)
+	write('attribute', '<p a="' + 'x' * 50000000 + '">' + text)
+	write('fonts', ''.join('<font size=%d>' % i for i in range(400)) + '<p>一、支持，企业。' * 20000)
+	write('elements', '<p><b c>，</b>' * 600000)
+	write('open', text + '<' * 1000000)
+	write('script', text + '<script>' + 'x<' * 1000000)
+	write('empty', '<div><a>首页</a></div>')
+	PY
+	ulimit -v 2000000
+	for case in deep:page-deep attribute:input-too-large elements:page-large empty:page-empty; do
+		run --separate-stderr timeout 60 "$TIAOMU" read "${case%:*}.html"
+		[ "$status" = 2 ]
+		[[ "$stderr" = *"[${case#*:}]" ]]
+	done
+	for case in attributes fonts open script; do
+		timeout 60 "$TIAOMU" read "$case.html" | grep -q '>一、支持'
+	done
+}
