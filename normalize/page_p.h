@@ -15,7 +15,7 @@
 
 enum {
 	TM_PAGE_DEPTH = 512,        /* of elements, as in browsers */
-	TM_PAGE_MEMORY = 400000000, /* bytes for the tree of a page */
+	TM_PAGE_MEMORY = 200000000, /* bytes for the tree of a page */
 	TM_PAGE_ATTRIBUTES = 64     /* of a tag that are looked at */
 };
 
