@@ -7,6 +7,7 @@ enum { ENCOURAGE, BRING, ACT, REACH }; /* values of use "verb" */
 
 size_t tm_behind_closed(const struct tm_tape *t, size_t i, size_t end)
 {
+	enum { MOST_TOKENS = 2000 }; /* of a name; keeps what is never closed linear */
 	enum tm_mark closing;
 
 	if (tm_is_mark(t, i, TM_MARK_OPEN))
@@ -14,7 +15,7 @@ size_t tm_behind_closed(const struct tm_tape *t, size_t i, size_t end)
 	if (!tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) && !tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
 		return i + 1;
 	closing = tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) ? TM_MARK_QUOTE_CLOSE : TM_MARK_TITLE_CLOSE;
-	for (size_t k = i + 1; k < end; k++)
+	for (size_t k = i + 1; k < end && k - i < MOST_TOKENS; k++)
 		if (tm_is_mark(t, k, closing))
 			return k + 1;
 	return i + 1;

@@ -900,12 +900,20 @@ static struct tm_slice find_duration(const struct measure_pass *p, size_t first,
 
 /* ---- measures ---- */
 
+/* The end of the sentence; of a sentence that never ends, the end of a few parts. */
+static size_t text_end(const struct measure_pass *p, size_t start)
+{
+	enum { MOST_TOKENS = 1000 };
+
+	return p->s->last - start > MOST_TOKENS ? segment_end(p, p->at > start ? p->at : start) : p->s->last;
+}
+
 static struct tm_measure *add_measure(struct measure_pass *p, size_t start)
 {
 	struct tm_reading *r = p->r;
 	struct tm_clause *c = r->clause;
 	struct tm_document *doc = r->pass->doc;
-	struct tm_slice text = text_of(&r->tape, start, p->s->last);
+	struct tm_slice text = text_of(&r->tape, start, text_end(p, start));
 	size_t at = tm_flow_at(&doc->flow, text);
 	struct tm_measure *m =
 		tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room, sizeof(*m));

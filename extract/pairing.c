@@ -9,6 +9,11 @@ enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
 /* Separators by rank: "，或", then 以及, then 、, then 和 及 或. */
 enum { RANKS = 4, NO_RANK = RANKS };
 
+enum {
+	MOST_TOKENS = 2000, /* of a name that is not looked into */
+	MOST_PAIRED = 256   /* sums of one 分别; no document has so many */
+};
+
 struct list {
 	const struct tm_tape *tape;
 	struct tm_arena *arena;
@@ -40,7 +45,7 @@ static size_t skip_closed(const struct tm_tape *t, size_t i, size_t last)
 		closing = TM_MARK_TITLE_CLOSE;
 	else
 		return i;
-	for (size_t k = i + 1; k < last; k++)
+	for (size_t k = i + 1; k < last && k - i < MOST_TOKENS; k++)
 		if (tm_is_mark(t, k, closing))
 			return k + 1;
 	return i;
@@ -328,7 +333,7 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 	struct list l = { .tape = tape, .arena = arena };
 	size_t behind;
 
-	if (first >= last)
+	if (first >= last || wanted > MOST_PAIRED)
 		return 0;
 	if (cut(&l, first, last, 0) >= 2 && (wanted == 1 || l.count == wanted)) {
 		/* “，或” joins parts that have heads of their own. */
@@ -345,7 +350,7 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 	if (wanted == 1)
 		spread_figures(&l);
 	*alternatives = l.items;
-	return l.count;
+	return l.count <= MOST_PAIRED ? l.count : 0;
 }
 
 size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int rank, struct tm_arena *arena,
@@ -375,5 +380,5 @@ size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int 
 	for (size_t k = 0; k < l.count; k++)
 		l.items[k].key = l.items[k].name = text_of(tape, l.items[k].first, l.items[k].last);
 	*alternatives = l.items;
-	return l.count;
+	return l.count <= MOST_PAIRED ? l.count : 0;
 }

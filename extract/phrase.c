@@ -23,6 +23,7 @@ enum {
 	IN_BACK,
 	IN_PLAN,
 	CODE_BYTES = 3,
+	MOST_TOKENS = 2000, /* inside one pair of brackets or quotation marks; keeps what is never closed linear */
 	WINDOW = 64 /* codes on each side of the one that is asked about; keeps long sentences linear */
 };
 
@@ -172,7 +173,7 @@ static size_t behind_brackets(const struct tm_tape *t, size_t i, size_t end)
 {
 	int depth = 0;
 
-	for (; i < end; i++) {
+	for (size_t first = i; i < end && i - first < MOST_TOKENS; i++) {
 		if (is_mark(t, i, OPEN))
 			depth++;
 		else if (is_mark(t, i, CLOSE) && --depth == 0)
@@ -283,7 +284,7 @@ static size_t behind_name(const struct tm_tape *t, size_t i, size_t end)
 
 	if (!title && !is_mark(t, i, QUOTE_OPEN))
 		return i;
-	for (size_t k = i + 1; k < end; k++)
+	for (size_t k = i + 1; k < end && k - i < MOST_TOKENS; k++)
 		if (is_mark(t, k, title ? TITLE_CLOSE : QUOTE_CLOSE))
 			return k + 1;
 	return i;

@@ -30,9 +30,10 @@ enum figure_role {
 
 size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end)
 {
+	enum { MOST_TOKENS = 2000 }; /* inside one pair of brackets; keeps what is never closed linear */
 	int depth = 0;
 
-	for (size_t k = i; k < end; k++) {
+	for (size_t k = i; k < end && k - i < MOST_TOKENS; k++) {
 		if (tm_is_mark(tape, k, TM_MARK_OPEN))
 			depth++;
 		else if (tm_is_mark(tape, k, TM_MARK_CLOSE) && --depth == 0)
