@@ -148,14 +148,26 @@ rule() {
 	"$TIAOMU" rules test --rules rules --lang zh | grep -q 'rules/a.yaml:2:.*规则“mine”'
 }
 
-@test "a folder with numerals.yaml stands instead of the rules of the program" {
+@test "a folder with a file for each of the program is read instead of its rules" {
+	without_rules() { "$TIAOMU" build "$@" "$one" 2>/dev/null | grep -v '<rules'; }
 	cp "$SOURCE_DIR"/extract/grammar/*.yaml rules
-	"$TIAOMU" build "$one" | grep -v '<rules' >a.xml
-	"$TIAOMU" build --rules rules "$one" | grep -v '<rules' >b.xml
+	without_rules >a.xml
+	without_rules --rules rules >b.xml
 	cmp a.xml b.xml
-	rm rules/offices.yaml
-	"$TIAOMU" build --rules rules "$one" 2>/dev/null | grep -v '<rules' >b.xml
+	echo 'rules: []' >rules/offices.yaml
+	without_rules --rules rules >b.xml
+	grep -q '<clause' b.xml
 	run ! grep -q '<office' b.xml
+	rm rules/offices.yaml # a file less, and it is laid over the rules of the program
+	without_rules --rules rules >b.xml
+	cmp a.xml b.xml
+}
+
+@test "a numerals.yaml alone takes the place of the numerals of the program" {
+	printf '关于甲的若干政策\n一、甲\n1.给予企业三十万元补贴。\n' >a.txt
+	"$TIAOMU" build a.txt | grep -q 'value="300000"'
+	sed 's/^\( *\)三: 3$/\1三: 4/' "$SOURCE_DIR/extract/grammar/numerals.yaml" >rules/numerals.yaml
+	"$TIAOMU" build --rules rules a.txt | grep -q 'value="400000"'
 }
 
 @test "explain shows a clause by its id, by a line, and one measure of it" {
