@@ -1028,6 +1028,6 @@ void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct
 			i = behind_heads(&head, &r) - 1;
 		}
 	}
-	if (layout->table_count)
+	if (layout->table_count && text->dropped_count)
 		qsort(text->dropped, text->dropped_count, sizeof(*text->dropped), by_span);
 }

@@ -101,8 +101,8 @@ static void test_empty_cells(void **state)
 static void test_prose(void **state)
 {
 	static const char *const texts[] = {
-		"某市申报指南\n一、支持内容\n支持对象\n1.依法注册的企业。\n2.信用良好的机构。\n支持标准\n1."
-		"给予补助。\n2.最高50万元。\n",
+		("某市申报指南\n一、支持内容\n支持对象\n1.依法注册的企业。\n2.信用良好的机构。\n"
+		 "支持标准\n1.给予补助。\n2.最高50万元。\n"),
 		"某市方案\n一、任务\n重点任务\n责任单位\n各单位应当抓好落实，加强协作。\n二、保障\n加强领导。\n",
 		"序号 工作任务 责任单位\n",
 		"序号\n工作任务\n责任单位\n1\n",
