@@ -193,6 +193,31 @@ names() {
 	done
 }
 
+@test "tables of folders and archives are the same whatever the number of threads" {
+	make_archive
+	mkdir f
+	cp "$corpus"/*.txt f
+	cp a.zip f
+	for form in csv xlsx sqlite; do
+		for jobs in 1 2 7; do
+			"$TIAOMU" build -q --jobs $jobs --format $form f a.zip missing.txt -o $form.$jobs 2>err || [ $? = 2 ]
+			grep -q '^missing.txt:.*\[input-missing\]$' err
+			diff -r $form.1 $form.$jobs
+		done
+	done
+	# A row for each document, those from archives too, each under a name of its own.
+	python3 - <<-'PY'
+	import csv
+	with open('csv.1/documents.csv', encoding='utf-8-sig', newline='') as file:
+	    rows = list(csv.DictReader(file))
+	assert len(rows) == 13, len(rows)
+	assert len({row['id'] for row in rows}) == 13
+	names = [row['source_name'] for row in rows]
+	assert 'f/a.zip!/一/二.txt' in names and 'a.zip!/last.TXT' in names, names
+	PY
+	[ "$(sqlite3 sqlite.1 'SELECT count(*) FROM documents')" = 13 ]
+}
+
 @test "the summary says what was read, how, and what was not" {
 	make_archive
 	iconv -f UTF-8 -t GBK "$corpus"/minhang*.txt >gbk.txt
