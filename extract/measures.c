@@ -1338,6 +1338,14 @@ static void bind_all(struct measure_pass *p, const struct giving *g)
 	}
 }
 
+/* Does a new party begin: one that is named, or where there is none that a cap could bind? */
+static bool opens(struct measure_pass *p, const struct giving *g, const struct lead *l)
+{
+	if ((l->named || l->key.len) && !completes(p, g, l))
+		return true;
+	return (p->fresh || !p->party.count) && !binds_all(p, g, l);
+}
+
 static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
@@ -1347,14 +1355,11 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 
 	if (specifies(p, g, &l)) {
 		specify(p, g, &l);
-	} else if ((l.named || l.key.len) && !completes(p, g, &l)) {
+	} else if (opens(p, g, &l)) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);
-	} else if ((p->fresh || !p->party.count) && binds_all(p, g, &l)) {
-		bind_all(p, g);
 	} else if (p->fresh || !p->party.count) {
-		drop_announcement(p, g);
-		open_party(p, g, &l);
+		bind_all(p, g);
 	} else if (!l.condition && adds(p, g)) {
 		add_to_party(p, g);
 	} else {

@@ -34,7 +34,9 @@ struct needs {
 
 static char peek(const struct needs *n)
 {
-	return n->at < n->pattern.len ? n->pattern.ptr[n->at] : '\0';
+	if (n->at >= n->pattern.len)
+		return '\0';
+	return n->pattern.ptr[n->at];
 }
 
 static bool take(struct needs *n, const char *s)

@@ -563,8 +563,10 @@ static void read_slash(const struct tm_numerals *numerals, struct tm_slice text,
 /* - in front of a digit, but not between two numbers, two words or their marks. */
 static bool is_minus_sign(struct tm_slice text, size_t at)
 {
-	char before = at > 0 ? text.ptr[at - 1] : ' ';
+	char before = ' ';
 
+	if (at > 0)
+		before = text.ptr[at - 1];
 	if (at + 1 >= text.len || text.ptr[at] != '-' ||
 	    !(is_ascii_digit(text.ptr[at + 1]) || text.ptr[at + 1] == '.'))
 		return false;

@@ -20,7 +20,9 @@ struct opening {
 
 static char peek(const struct opening *o)
 {
-	return o->at < o->pattern.len ? o->pattern.ptr[o->at] : '\0';
+	if (o->at >= o->pattern.len)
+		return '\0';
+	return o->pattern.ptr[o->at];
 }
 
 static bool starts(const struct opening *o, const char *s)

@@ -715,6 +715,8 @@ static void build_rows(struct reader *r, struct tm_table *table)
 {
 	struct tm_stretch s;
 
+	if (!r->chain_count)
+		return;
 	for (size_t n = 0; n < r->chain_count; n++) {
 		const struct candidate *c = &r->candidates[r->chain[n]];
 		struct tm_table_row *row = add_row(r, table);

@@ -14,6 +14,7 @@ enum {
 static const struct tm_reader *const readers[] = {
 	&tm_html_reader,
 	&tm_text_reader,
+	NULL,
 };
 
 static const struct {
@@ -110,7 +111,7 @@ bool tm_read(const struct tm_tables *tables, struct tm_source *source, struct tm
 		return fail(&r, TM_D_INPUT_BINARY, binary);
 	if (!decode(&r, &decoded))
 		return false;
-	while (!readers[i]->sniff(&r))
+	while (readers[i + 1] && !readers[i]->sniff(&r))
 		i++;
 	source->format = tm_slice_str(readers[i]->format);
 	return readers[i]->read(&r);

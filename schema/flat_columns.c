@@ -137,7 +137,7 @@ static void key_columns(struct candidates *c, const struct tm_flat *flat, struct
 	size_t level = tm_flat_level(flat, table);
 
 	table->link = SIZE_MAX;
-	for (size_t i = 0; i < level; i++) {
+	for (size_t i = 0; i < level && i < sizeof(above) / sizeof(*above); i++) {
 		struct tm_flat_column *column = add(c, TM_NO_SLICE, above[i], "", TM_FLAT_TEXT, TM_FLAT_ABOVE);
 
 		column->base = i;
@@ -235,6 +235,7 @@ static bool read_columns(struct candidates *c, struct tm_flat_table *table, cons
 		}
 		/* Keys come first, in their order: the rows above, then the row's own. */
 		if (key && found != i) {
+			/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one was found, so there are some */
 			complain(diagnostics, TM_D_YAML_SHAPE, &map->keys[i], c->items[i].name);
 			return false;
 		}

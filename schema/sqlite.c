@@ -319,7 +319,7 @@ static void *begin(struct tm_export *e)
 	struct database *d = tm_arena_alloc(&e->arena, sizeof(*d));
 
 	d->e = e;
-	d->inserts = tm_arena_array(&e->arena, e->flat->count, sizeof(*d->inserts));
+	d->inserts = tm_arena_array(&e->arena, e->flat->count, sizeof(sqlite3_stmt *));
 	while (!tm_slice_eq(e->flat->tables[d->clauses].name, TM_SLICE("clauses")))
 		d->clauses++;
 	d->heading = column_named(&e->flat->tables[d->clauses], TM_SLICE("heading"));

@@ -165,7 +165,7 @@ static void mention(struct explainer *e, const struct tm_rule *rule)
 		if (e->rules[i] == rule)
 			return;
 	*(const struct tm_rule **)tm_arena_push(&e->tool->worker.arena, &e->rules, &e->rule_count, &e->rule_room,
-						sizeof(rule)) = rule;
+						sizeof(struct tm_rule *)) = rule;
 }
 
 static void mention_id(struct explainer *e, struct tm_slice id)

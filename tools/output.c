@@ -174,7 +174,7 @@ static int find_folder(struct folder *f, const char *path)
 		return ENOTDIR;
 	f->path = f->exists ? realpath(path, NULL) : copy_path(path);
 	if (!f->path)
-		return errno;
+		return errno ? errno : ENOENT;
 	f->parent = folder_of(f->path);
 	return f->exists ? look_inside(f) : 0;
 }

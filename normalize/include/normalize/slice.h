@@ -52,7 +52,8 @@ static inline bool tm_slice_starts(struct tm_slice s, struct tm_slice prefix)
 
 static inline bool tm_slice_ends(struct tm_slice s, struct tm_slice suffix)
 {
-	return s.len >= suffix.len && memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0;
+	return s.len >= suffix.len &&
+	       (!suffix.len || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
 /* Byte order; for qsort and for tables that must not depend on the locale. */
