@@ -168,13 +168,15 @@ static char *copy_path(const char *path)
 static int find_folder(struct folder *f, const char *path)
 {
 	struct stat st;
+	int error;
 
 	f->exists = stat(path, &st) == 0;
 	if (f->exists && !S_ISDIR(st.st_mode))
 		return ENOTDIR;
 	f->path = f->exists ? realpath(path, NULL) : copy_path(path);
+	error = errno;
 	if (!f->path)
-		return errno ? errno : ENOENT;
+		return error ? error : ENOENT;
 	f->parent = folder_of(f->path);
 	return f->exists ? look_inside(f) : 0;
 }
