@@ -84,12 +84,9 @@ struct tm_slice tm_pieces_text(const struct tm_fitter *f, size_t first, size_t e
 	size_t len = 0;
 
 	for (size_t i = first; i < end; i++) {
-		for (uint32_t k = f->pieces[i].start; k < f->pieces[i].end && len < room; k++) {
-			char c = f->text->bytes.ptr[k];
+		struct tm_slice s = tm_slice_sub(f->text->bytes, f->pieces[i].start, f->pieces[i].end);
 
-			if (c != ' ' && c != '\t')
-				out[len++] = c;
-		}
+		len += tm_solid(s, out + len, room - len).len;
 	}
 	return (struct tm_slice){ out, len };
 }

@@ -17,11 +17,17 @@ enum {
 
 struct tm_slice tm_solid(struct tm_slice s, char *out, size_t room)
 {
-	size_t len = 0;
+	size_t len = 0, n;
 
-	for (size_t i = 0; i < s.len && len < room; i++)
-		if (s.ptr[i] != ' ' && s.ptr[i] != '\t' && s.ptr[i] != '\n')
-			out[len++] = s.ptr[i];
+	for (size_t i = 0; i < s.len; i += n) {
+		n = tm_utf8_length(s.ptr[i]);
+		if (s.ptr[i] == ' ' || s.ptr[i] == '\t' || s.ptr[i] == '\n')
+			continue;
+		if (n > room - len)
+			break;
+		memcpy(out + len, s.ptr + i, n);
+		len += n;
+	}
 	return (struct tm_slice){ out, len };
 }
 

@@ -158,7 +158,7 @@ void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bo
 /* Does the line that piece `next` begins open a paragraph in a cell whose line before is `width` wide? */
 bool tm_opens_paragraph(const struct tm_fitter *f, size_t column, uint32_t width, uint32_t widest, size_t next);
 
-/* The text of pieces [first, end) without white space, cut to `room`. */
+/* The text of pieces [first, end) without white space, cut as by tm_solid(). */
 struct tm_slice tm_pieces_text(const struct tm_fitter *f, size_t first, size_t end, char *out, size_t room);
 
 /*
@@ -226,7 +226,7 @@ static inline struct tm_slice tm_fragment_slice(const struct tm_tabler *t, size_
 	return tm_slice_sub(t->text->bytes, t->layout->fragments[i].start, t->layout->fragments[i].end);
 }
 
-/* Text without white space, cut to `room`. */
+/* Text without white space, cut to `room` bytes, never inside a character. */
 struct tm_slice tm_solid(struct tm_slice s, char *out, size_t room);
 
 /* Reads the number of a row that opens `s`; its rule's value, and -1 when there is none. */
