@@ -91,7 +91,7 @@ uint16_t tm_line_width(const char *p, uint32_t start, uint32_t end)
 
 		width += c >= 0x4E00 && c < 0xA000 ? HAN_WIDTH
 			 : c == ' ' || c == '\t'   ? 1
-			 : c < 0x80		   ? HAN_WIDTH / 2
+			 : c < 0x80                ? HAN_WIDTH / 2
 						   : (uint32_t)tm_char_width(c) * (HAN_WIDTH / 2);
 	}
 	return width > WIDTH_MAX ? WIDTH_MAX + 1 : (uint16_t)width;

@@ -13,22 +13,22 @@
 
 #include "normalize/utf8.h"
 
-enum { WAIVE, RETURN, REDUCE };	      /* values of use "relief" */
-enum { STRONG, WEAK };		      /* values of use "give" */
+enum { WAIVE, RETURN, REDUCE };                    /* values of use "relief" */
+enum { STRONG, WEAK };                             /* values of use "give" */
 enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
-enum { EACH, SINGLE };		      /* of "per" */
-enum { BODY, PERSON };		      /* of "recipient" */
+enum { EACH, SINGLE };                             /* of "per" */
+enum { BODY, PERSON };                             /* of "recipient" */
 
 enum { MOST_JOINT = 64 };     /* measures under one ceiling that name one another */
 enum { NAME_CHARACTERS = 6 }; /* of a text's end, which say what kind of body it names */
 
 /* A giving, as tokens. */
 struct giving {
-	size_t lead;	    /* where the lead begins */
-	size_t head;	    /* where the head begins */
+	size_t lead;        /* where the lead begins */
+	size_t head;        /* where the head begins */
 	size_t figure, end; /* the first figure (or the word that gives), and behind the last */
-	size_t tail;	    /* behind what belongs to it at the end: /个, 的一次性奖励 */
-	size_t count;	    /* sums or rates; 0 for a benefit without a figure */
+	size_t tail;        /* behind what belongs to it at the end: /个, 的一次性奖励 */
+	size_t count;       /* sums or rates; 0 for a benefit without a figure */
 	enum tm_fact_role role;
 	bool respectively, listed;
 };
@@ -36,7 +36,7 @@ struct giving {
 /* The measures that a lead stands for. */
 struct party {
 	size_t first_measure, count; /* in the clause */
-	size_t start;		     /* token where its text begins */
+	size_t start;                /* token where its text begins */
 	bool named, has_rate, has_sum, announced;
 };
 
@@ -247,7 +247,8 @@ static bool opens_with_per(const struct measure_pass *p, size_t first, size_t he
 	if (!tm_token_is(t, first, TM_USE_PER))
 		return false;
 	for (size_t i = first + 1; i < head; i = step(p, i))
-		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_FOR))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) ||
+		    tm_token_is(t, i, TM_USE_FOR))
 			return false;
 	return true;
 }
@@ -263,7 +264,8 @@ static void find_head(const struct measure_pass *p, struct giving *g)
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
-	/* 三年内按照…: a segment of nothing but modifiers belongs to the head as well, but is no lead either way. */
+	/* 三年内按照…: a segment of nothing but modifiers belongs to the head as well, but is no lead either way.
+	 */
 	if (opens_with_per(p, floor, g->head))
 		g->head = floor; /* 单户企业补助最高不超过20万元 */
 }
@@ -311,7 +313,8 @@ static bool read_figures(const struct measure_pass *p, struct giving *g, size_t 
 	for (;;) {
 		size_t k = g->end;
 
-		while (k < p->s->last && (tm_token_is(t, k, TM_USE_BOUND_BEHIND) || tm_token_is(t, k, TM_USE_INCLUSIVE)))
+		while (k < p->s->last &&
+		       (tm_token_is(t, k, TM_USE_BOUND_BEHIND) || tm_token_is(t, k, TM_USE_INCLUSIVE)))
 			k++;
 		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last ||
 		    !is_benefit(p, k + 1) || tm_fact_at(p->r, k + 1)->kind != fact->kind)
@@ -402,18 +405,18 @@ static bool next_giving(const struct measure_pass *p, struct giving *g)
 
 static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
 {
-	while (first < last && (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) ||
-				is_pause(t, first)))
+	while (first < last &&
+	       (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) || is_pause(t, first)))
 		first++;
-	while (first < last && (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
-				tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
-				tm_token_is(t, last - 1, TM_USE_ONCE) || is_pause(t, last - 1) ||
-				tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
-				tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
+	while (first < last &&
+	       (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
+		tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
+		tm_token_is(t, last - 1, TM_USE_ONCE) || is_pause(t, last - 1) ||
+		tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
+		tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
 		last--;
 	return text_of(t, first, last);
 }
-
 
 /* 自2023年1月1日至2023年12月31日, 2023年6月30日前: a part that says when. */
 static bool is_time(const struct measure_pass *p, size_t first, size_t last)
@@ -450,8 +453,8 @@ static bool is_aside(const struct measure_pass *p, size_t first, size_t last)
 
 struct lead {
 	size_t first, last; /* who gets it */
-	size_t whole;	    /* the end of all of the lead */
-	size_t start;	    /* where the text begins, 对 included */
+	size_t whole;       /* the end of all of the lead */
+	size_t start;       /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
 	struct tm_slice key;  /* the tier, where nobody is named */
@@ -460,8 +463,9 @@ struct lead {
 
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 {
-	while (i < last && (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_AND) ||
-			    tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
+	while (i < last &&
+	       (is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) ||
+		tm_token_is(t, i, TM_USE_AND) || tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
 		i++;
 	return i;
 }
@@ -529,7 +533,8 @@ static bool urges(const struct tm_tape *t, size_t i)
 	       tm_token_is(t, i, TM_USE_INSTRUMENT);
 }
 
-/* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead begins. */
+/* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead
+ * begins. */
 static size_t last_part(const struct measure_pass *p, const struct lead *l)
 {
 	const struct tm_tape *t = tape_of(p);
@@ -662,9 +667,11 @@ static bool read_tier(const struct measure_pass *p, struct lead *l)
 	const struct tm_tape *t = tape_of(p);
 	size_t last = l->last;
 
-	while (last > l->first && (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
+	while (last > l->first &&
+	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
 		last--;
-	if (last == l->first || !tm_is_figure(t, last - 1) || tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
+	if (last == l->first || !tm_is_figure(t, last - 1) ||
+	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
 		return false;
 	l->key = tm_fact_at(p->r, last - 1)->text;
 	return true;
@@ -712,8 +719,6 @@ static struct lead read_lead(const struct measure_pass *p, const struct giving *
 }
 
 /* ---- fields ---- */
-
-
 
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
 static struct tm_slice find_basis(const struct measure_pass *p, const struct giving *g)
@@ -875,8 +880,8 @@ static void read_levels(const struct measure_pass *p, const struct giving *g, st
 
 		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last)
 			continue;
-		if (i < g->figure ? !modifies(p->r, i + 1) && !tm_is_figure(t, i + 1) :
-				    !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
+		if (i < g->figure ? !modifies(p->r, i + 1) && !tm_is_figure(t, i + 1)
+				  : !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
 			continue;
 		levels->count = 0;
 		while (tm_split_next(p->r->pass->grammar, t->tokens[i].value, lists, &at, &part))
@@ -897,7 +902,6 @@ static struct tm_slice find_duration(const struct measure_pass *p, size_t first,
 	return TM_NO_SLICE;
 }
 
-
 /* ---- measures ---- */
 
 /* The end of the sentence; of a sentence that never ends, the end of a few parts. */
@@ -915,8 +919,8 @@ static struct tm_measure *add_measure(struct measure_pass *p, size_t start)
 	struct tm_document *doc = r->pass->doc;
 	struct tm_slice text = text_of(&r->tape, start, text_end(p, start));
 	size_t at = tm_flow_at(&doc->flow, text);
-	struct tm_measure *m =
-		tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room, sizeof(*m));
+	struct tm_measure *m = tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room,
+					     sizeof(*m));
 
 	*m = (struct tm_measure){
 		.id = tm_arena_printf(r->pass->arena, "m%zu", c->measure_count),
@@ -935,7 +939,8 @@ static struct tm_fact *nth_figure(const struct measure_pass *p, const struct giv
 	return NULL;
 }
 
-static void add_cap(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+static void add_cap(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact,
+		    struct tm_measure *m)
 {
 	struct tm_arena *arena = p->r->pass->arena;
 	struct tm_cap *cap = tm_arena_push(arena, &m->caps, &m->cap_count, &m->cap_room, sizeof(*cap));
@@ -948,7 +953,8 @@ static void add_cap(const struct measure_pass *p, const struct giving *g, const 
 		cap->cumulative = TM_FLAG_TRUE;
 }
 
-static void add_rate(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+static void add_rate(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact,
+		     struct tm_measure *m)
 {
 	size_t behind = g->end;
 
@@ -1030,7 +1036,8 @@ static void split_recipient(const struct measure_pass *p, struct tm_measure *m)
 }
 
 /* What the giving says goes into the measure. */
-static void fill(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact, struct tm_measure *m)
+static void fill(const struct measure_pass *p, const struct giving *g, const struct tm_fact *fact,
+		 struct tm_measure *m)
 {
 	struct tm_arena *arena = p->r->pass->arena;
 	struct tm_slice instrument = find_instrument(p, g), recipient = find_recipient(p, g);
@@ -1111,7 +1118,8 @@ static void report_mismatch(const struct measure_pass *p, const struct giving *g
 	struct tm_slice text = text_of(tape_of(p), g->head, g->tail);
 	size_t at = tm_flow_at(&doc->flow, text);
 
-	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len), text);
+	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len),
+		     text);
 }
 
 /* Has a part of a list its own modifier and its own head: 新引进的国家级品牌企业? */
@@ -1121,8 +1129,8 @@ static bool is_party(const struct measure_pass *p, const struct tm_alternative *
 	bool modified = tm_token_is(t, part->first, TM_USE_VERB);
 
 	for (size_t i = part->first; i + 1 < part->last; i = step(p, i))
-		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined :
-							      tm_token_is(t, i, TM_USE_OF) && !joined;
+		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined
+							   : tm_token_is(t, i, TM_USE_OF) && !joined;
 	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
 	       names_own_body(p, text_of(t, part->first, part->last));
 }
@@ -1160,10 +1168,14 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 	bool pairs = g->respectively || g->count > 1;
 	const struct tm_fact *first = g->count ? nth_figure(p, g, 0) : NULL;
 
-	p->party = (struct party){ .first_measure = p->r->clause->measure_count, .count = 1, .start = start,
-				   .named = l->named, .announced = !g->count };
+	p->party = (struct party){ .first_measure = p->r->clause->measure_count,
+				   .count = 1,
+				   .start = start,
+				   .named = l->named,
+				   .announced = !g->count };
 	if (pairs && l->first < l->whole)
-		parts = tm_pair(tape_of(p), l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena, &alternatives);
+		parts = tm_pair(tape_of(p), l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
+				&alternatives);
 	if (pairs && !parts && g->count)
 		report_mismatch(p, g);
 	if (!pairs && l->named)
@@ -1181,7 +1193,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 			share_conditions(p, l->start, l->last, m);
 		}
 		m->recipient = l->recipient;
-		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len && fits(p, TM_USE_NOBODY, text_of(tape_of(p), l->first, l->whole)))
+		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
+		    fits(p, TM_USE_NOBODY, text_of(tape_of(p), l->first, l->whole)))
 			m->rate.basis = text_of(tape_of(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
@@ -1222,7 +1235,8 @@ static bool adds(const struct measure_pass *p, const struct giving *g)
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
 	if (fact->kind == TM_FACT_RATE)
 		return false;
-	return fact->role == TM_FACT_CAP || (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
+	return fact->role == TM_FACT_CAP ||
+	       (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
 }
 
 static void add_to_party(struct measure_pass *p, const struct giving *g)
@@ -1230,8 +1244,8 @@ static void add_to_party(struct measure_pass *p, const struct giving *g)
 	struct tm_clause *c = p->r->clause;
 
 	for (size_t k = 0; k < p->party.count; k++) {
-		const struct tm_fact *fact =
-			g->count ? nth_figure(p, g, g->count == p->party.count ? k : 0) : NULL;
+		const struct tm_fact *fact = g->count ? nth_figure(p, g, g->count == p->party.count ? k : 0)
+						      : NULL;
 
 		fill(p, g, fact, &c->measures[p->party.first_measure + k]);
 	}
@@ -1242,7 +1256,8 @@ static void add_to_party(struct measure_pass *p, const struct giving *g)
 
 		for (size_t j = 0; cap && j < p->party.count; j++)
 			if (j != k)
-				tm_slices_add(&cap->joint, p->r->pass->arena, c->measures[p->party.first_measure + j].id);
+				tm_slices_add(&cap->joint, p->r->pass->arena,
+					      c->measures[p->party.first_measure + j].id);
 	}
 	p->party.announced = false;
 	p->party.has_sum = true;
@@ -1280,8 +1295,8 @@ static bool completes(const struct measure_pass *p, const struct giving *g, cons
 /* 按照研发投入的10%，I期最高100万元，II期最高200万元: the rate holds for each, the sum for one. */
 static bool specifies(const struct measure_pass *p, const struct giving *g, const struct lead *l)
 {
-	return !p->fresh && p->party.count == 1 && p->party.has_rate && l->named && l->start == l->first && g->count == 1 &&
-	       nth_figure(p, g, 0)->role == TM_FACT_CAP && !ends_in_of(p, l->first, l->last);
+	return !p->fresh && p->party.count == 1 && p->party.has_rate && l->named && l->start == l->first &&
+	       g->count == 1 && nth_figure(p, g, 0)->role == TM_FACT_CAP && !ends_in_of(p, l->first, l->last);
 }
 
 static void specify_one(struct measure_pass *p, const struct giving *g, struct tm_slice name)
@@ -1319,8 +1334,9 @@ static void specify(struct measure_pass *p, const struct giving *g, const struct
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
 static bool binds_all(const struct measure_pass *p, const struct giving *g, const struct lead *l)
 {
-	return !l->named && g->count == 1 && nth_figure(p, g, 0)->role == TM_FACT_CAP && p->r->clause->measure_count &&
-	       !has(p, g->head, g->figure, TM_USE_GIVE) && !has(p, g->head, g->figure, TM_USE_BY);
+	return !l->named && g->count == 1 && nth_figure(p, g, 0)->role == TM_FACT_CAP &&
+	       p->r->clause->measure_count && !has(p, g->head, g->figure, TM_USE_GIVE) &&
+	       !has(p, g->head, g->figure, TM_USE_BY);
 }
 
 static void bind_all(struct measure_pass *p, const struct giving *g)
@@ -1366,7 +1382,8 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 		repeat_party(p, g, &l);
 	}
 	for (size_t k = before; part && whole < k && k < c->measure_count; k++)
-		c->measures[k].part_of = c->measures[whole].part_of.ptr ? c->measures[whole].part_of : c->measures[whole].id;
+		c->measures[k].part_of = c->measures[whole].part_of.ptr ? c->measures[whole].part_of
+									: c->measures[whole].id;
 	p->fresh = false;
 }
 
@@ -1421,6 +1438,7 @@ void tm_read_measures(struct tm_reading *r)
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
-	}	if (r->clause->fact_count)
+	}
+	if (r->clause->fact_count)
 		report_left(r);
 }

@@ -24,7 +24,7 @@ enum {
 	IN_PLAN,
 	CODE_BYTES = 3,
 	MOST_TOKENS = 2000, /* inside one pair of brackets or quotation marks; keeps what is never closed linear */
-	WINDOW = 64 /* codes on each side of the one that is asked about; keeps long sentences linear */
+	WINDOW = 64         /* codes on each side of the one that is asked about; keeps long sentences linear */
 };
 
 _Static_assert(IN_PLAN < 0xF900, "codes stay inside the Private Use Area");
