@@ -3,24 +3,6 @@
  */
 #include "reading_p.h"
 
-enum { ENCOURAGE, BRING, ACT, REACH }; /* values of use "verb" */
-
-size_t tm_behind_closed(const struct tm_tape *t, size_t i, size_t end)
-{
-	enum { MOST_TOKENS = 2000 }; /* of a name; keeps what is never closed linear */
-	enum tm_mark closing;
-
-	if (tm_is_mark(t, i, TM_MARK_OPEN))
-		return tm_behind_brackets(t, i, end);
-	if (!tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) && !tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
-		return i + 1;
-	closing = tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) ? TM_MARK_QUOTE_CLOSE : TM_MARK_TITLE_CLOSE;
-	for (size_t k = i + 1; k < end && k - i < MOST_TOKENS; k++)
-		if (tm_is_mark(t, k, closing))
-			return k + 1;
-	return i + 1;
-}
-
 bool tm_is_item_number(const struct tm_tape *t, size_t i)
 {
 	struct tm_slice text;
@@ -32,11 +14,6 @@ bool tm_is_item_number(const struct tm_tape *t, size_t i)
 	while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
 		digits++;
 	return digits > 0 && digits + 1 == text.len && (text.ptr[digits] == '.' || text.ptr[digits] == ')');
-}
-
-struct tm_slice tm_tokens_text(const struct tm_tape *t, size_t first, size_t last)
-{
-	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
 }
 
 /* Does a bound in front of this token reach no figure behind it? */
@@ -59,7 +36,7 @@ size_t tm_bound_before(const struct tm_tape *t, size_t figure, size_t first)
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			return i;
 		if (tm_is_figure(t, i) || ends_bound(t, i) ||
-		    (!rate && figure - i > 1 && !tm_token_says(t, i, TM_USE_VERB, REACH)))
+		    (!rate && figure - i > 1 && !tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH)))
 			return SIZE_MAX;
 	}
 	return SIZE_MAX;
@@ -76,10 +53,9 @@ size_t tm_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
 
 enum tm_op tm_op_of(int bound)
 {
-	static const enum tm_op ops[] = {
-		[TM_WORD_GE] = TM_OP_GE, [TM_WORD_GT] = TM_OP_GT,         [TM_WORD_LE] = TM_OP_LE,
-		[TM_WORD_LT] = TM_OP_LT, [TM_WORD_APPROX] = TM_OP_APPROX, [TM_WORD_EQ] = TM_OP_EQ
-	};
+	static const enum tm_op ops[] = { [TM_BOUND_WORD_GE] = TM_OP_GE,         [TM_BOUND_WORD_GT] = TM_OP_GT,
+					  [TM_BOUND_WORD_LE] = TM_OP_LE,         [TM_BOUND_WORD_LT] = TM_OP_LT,
+					  [TM_BOUND_WORD_APPROX] = TM_OP_APPROX, [TM_BOUND_WORD_EQ] = TM_OP_EQ };
 
 	return ops[bound];
 }

@@ -19,8 +19,6 @@ struct condition_pass {
 };
 
 /* Values of use "verb", and of "and". */
-enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN };
-enum { BOTH, EITHER };
 
 /* One condition as tokens: [first, last) is what is quoted. */
 struct shape {
@@ -56,9 +54,10 @@ static bool separates(const struct tm_tape *t, size_t i)
 	case TM_USE_AIM:
 		return true;
 	case TM_USE_BOUND:
-		return token->number != TM_WORD_APPROX;
+		return token->number != TM_BOUND_WORD_APPROX;
 	case TM_USE_VERB:
-		return token->number == BRING && i > 0 && tm_token_says(t, i - 1, TM_USE_VERB, REACH);
+		return token->number == TM_VERB_BRING && i > 0 &&
+		       tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_REACH);
 	default:
 		return false;
 	}
@@ -86,7 +85,7 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 	size_t floor = p->last && p->last_end <= end ? p->last_end : p->s->first;
 
 	while (end > floor &&
-	       (tm_token_says(t, end - 1, TM_USE_VERB, REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
+	       (tm_token_says(t, end - 1, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
 		tm_token_is(t, end - 1, TM_USE_INSERTION))) {
 		end--;
 		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
@@ -146,7 +145,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 
 	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
 		start++;
-	end = start + tm_token_says(t, start, TM_USE_AND, BOTH); /* 60%以上与…一致 */
+	end = start + tm_token_says(t, start, TM_USE_AND, TM_AND_BOTH); /* 60%以上与…一致 */
 	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) &&
 	       !tm_token_is(t, end, TM_USE_AND) && !tm_is_mark(t, end, TM_MARK_LIST) &&
 	       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_INSERTION) &&
@@ -182,7 +181,8 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 		struct tm_slice text = tm_tokens_text(t, shape->bound, shape->behind + 1);
 		size_t at = tm_flow_at(&doc->flow, text);
 
-		if (t->tokens[shape->bound].number == TM_WORD_GT || t->tokens[shape->bound].number == TM_WORD_LT)
+		if (t->tokens[shape->bound].number == TM_BOUND_WORD_GT ||
+		    t->tokens[shape->bound].number == TM_BOUND_WORD_LT)
 			tm_diagnose(&doc->diagnostics, TM_D_BOUND_CONFLICT,
 				    tm_flow_span(&doc->flow, at, at + text.len), 2,
 				    (struct tm_slice[]){ text, tm_slice_str(tm_op_name(behind)) });
@@ -223,10 +223,10 @@ static bool is_alternative(const struct condition_pass *p, const struct shape *s
 	for (size_t i = p->last_end; i < shape->first; i++) {
 		if (tm_is_mark(t, i, TM_MARK_COMMA))
 			break;
-		if (tm_token_says(t, i, TM_USE_AND, EITHER))
+		if (tm_token_says(t, i, TM_USE_AND, TM_AND_EITHER))
 			return !has_comma(t, i, shape->first);
 	}
-	return shape->first > p->last_end && tm_token_says(t, shape->first - 1, TM_USE_AND, EITHER);
+	return shape->first > p->last_end && tm_token_says(t, shape->first - 1, TM_USE_AND, TM_AND_EITHER);
 }
 
 static bool touches(const struct tm_condition *a, const struct tm_condition *b)
@@ -385,7 +385,7 @@ void tm_read_conditions(struct tm_reading *r)
 		}
 		for (size_t i = s.first; i < s.last; i++) {
 			if (tm_is_mark(&r->tape, i, TM_MARK_OPEN))
-				i = tm_behind_brackets(&r->tape, i, s.last) - 1;
+				i = tm_behind_closed(&r->tape, i, s.last) - 1;
 			else if (is_threshold(r, i))
 				read_condition(&p, i);
 		}

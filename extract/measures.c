@@ -13,12 +13,6 @@
 
 #include "normalize/utf8.h"
 
-enum { WAIVE, RETURN, REDUCE };                    /* values of use "relief" */
-enum { STRONG, WEAK };                             /* values of use "give" */
-enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
-enum { EACH, SINGLE };                             /* of "per" */
-enum { BODY, PERSON };                             /* of "recipient" */
-
 enum { MOST_JOINT = 64 };     /* measures under one ceiling that name one another */
 enum { NAME_CHARACTERS = 6 }; /* of a text's end, which say what kind of body it names */
 
@@ -51,11 +45,6 @@ struct measure_pass {
 static const struct tm_tape *tape_of(const struct measure_pass *p)
 {
 	return &p->r->tape;
-}
-
-static struct tm_slice text_of(const struct tm_tape *t, size_t first, size_t last)
-{
-	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
 }
 
 static bool is_given(const struct tm_fact *fact)
@@ -116,15 +105,7 @@ static bool names_own_body(const struct measure_pass *p, struct tm_slice text)
 		return false;
 	rule = tm_grammar_match(p->r->pass->grammar, TM_USE_RECIPIENT, p->r->pass->matcher,
 				tm_utf8_last(text, NAME_CHARACTERS), 0);
-	return rule && rule->value_number == BODY;
-}
-
-static bool has(const struct measure_pass *p, size_t first, size_t last, enum tm_use use)
-{
-	for (size_t i = first; i < last; i++)
-		if (tm_token_is(tape_of(p), i, use))
-			return true;
-	return false;
+	return rule && rule->value_number == TM_RECIPIENT_BODY;
 }
 
 /* ---- heads ---- */
@@ -187,7 +168,7 @@ static size_t grow_head(const struct measure_pass *p, size_t head, size_t floor)
 		size_t per = per_before(t, head, floor);
 
 		if (modifies(p->r, head - 1) ||
-		    (head - 1 > floor && tm_token_says(t, head - 1, TM_USE_VERB, REACH) &&
+		    (head - 1 > floor && tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) &&
 		     tm_token_is(t, head - 2, TM_USE_SHARE)))
 			head--; /* 标准为 */
 		else if (per != SIZE_MAX)
@@ -335,7 +316,7 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 {
 	const struct tm_tape *t = tape_of(p);
 	size_t end = segment_end(p, give), noun = SIZE_MAX;
-	bool weak = tm_token_says(t, give, TM_USE_GIVE, WEAK);
+	bool weak = tm_token_says(t, give, TM_USE_GIVE, TM_GIVE_WEAK);
 
 	for (size_t i = give + 1; i < end; i = step(p, i)) {
 		if (is_benefit(p, i) || tm_token_is(t, i, TM_USE_FOR))
@@ -343,13 +324,13 @@ static bool read_noun(const struct measure_pass *p, struct giving *g, size_t giv
 		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || (i == give + 1 && tm_token_is(t, i, TM_USE_RELIEF)))
 			noun = i;
 	}
-	if (noun == SIZE_MAX || tm_token_says(t, segment_start(p, give), TM_USE_VERB, ENCOURAGE))
+	if (noun == SIZE_MAX || tm_token_says(t, segment_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE))
 		return false; /* 鼓励各区给予支持 */
 	*g = (struct giving){ .lead = p->at, .figure = give, .end = give + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
 	g->tail = noun + 1;
 	if (weak && !tm_token_is(t, g->head, TM_USE_BY) &&
-	    !(noun + 1 == end && has(p, segment_start(p, give), give, TM_USE_FOR)))
+	    !(noun + 1 == end && tm_tokens_have(tape_of(p), segment_start(p, give), give, TM_USE_FOR)))
 		return false;
 	for (size_t k = g->head; k < give; k++)
 		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
@@ -375,9 +356,10 @@ static bool read_relief(const struct measure_pass *p, struct giving *g, size_t i
 			return false;
 	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
 	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
-	    (fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)) && has_date(p, i + 1, end)) ||
-	    (fits(p, TM_USE_NO_BASIS, text_of(t, i + 1, end)) && !has(p, segment_start(p, i), i, TM_USE_FOR) &&
-	     !names_body(p, text_of(t, segment_start(p, i), i))))
+	    (fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) && has_date(p, i + 1, end)) ||
+	    (fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) &&
+	     !tm_tokens_have(tape_of(p), segment_start(p, i), i, TM_USE_FOR) &&
+	     !names_body(p, tm_tokens_text(t, segment_start(p, i), i))))
 		return false;
 	*g = (struct giving){ .lead = p->at, .figure = i, .end = i + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
@@ -415,7 +397,7 @@ static struct tm_slice trim(const struct tm_tape *t, size_t first, size_t last)
 		tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
 		tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
 		last--;
-	return text_of(t, first, last);
+	return tm_tokens_text(t, first, last);
 }
 
 /* 自2023年1月1日至2023年12月31日, 2023年6月30日前: a part that says when. */
@@ -529,8 +511,8 @@ static bool is_condition(const struct measure_pass *p, size_t first, size_t last
 
 static bool urges(const struct tm_tape *t, size_t i)
 {
-	return tm_token_says(t, i, TM_USE_VERB, URGE) || tm_token_says(t, i, TM_USE_VERB, ENCOURAGE) ||
-	       tm_token_is(t, i, TM_USE_INSTRUMENT);
+	return tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE) ||
+	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_ENCOURAGE) || tm_token_is(t, i, TM_USE_INSTRUMENT);
 }
 
 /* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead
@@ -554,7 +536,7 @@ static size_t last_part(const struct measure_pass *p, const struct lead *l)
 /* 获得授权，每件资助5000元; 水资源费按80%收取: a deed or a charge is nobody. */
 static bool names_nobody(const struct measure_pass *p, const struct lead *l)
 {
-	struct tm_slice whole = text_of(tape_of(p), l->first, l->last);
+	struct tm_slice whole = tm_tokens_text(tape_of(p), l->first, l->last);
 	bool of = false;
 
 	for (size_t i = l->first; i < l->last; i = step(p, i))
@@ -575,10 +557,10 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 
 	l->whole = l->last;
 	for (size_t i = l->first; i < l->last; i = step(p, i))
-		if (is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, ENCOURAGE) ||
+		if (is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
 				       (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
 			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
-	encouraged = tm_token_says(t, l->first, TM_USE_VERB, ENCOURAGE) ||
+	encouraged = tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
 		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
 		      (l->first == p->s->first || is_pause(t, l->first - 1)));
 	end = last_part(p, l);
@@ -586,8 +568,8 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
 		return;
 	}
-	if (tm_token_says(t, l->first, TM_USE_VERB, URGE)) {
-		if (segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first + 1, l->last)))
+	if (tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE)) {
+		if (segment_end(p, l->first) >= l->last && names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
 			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
 		else
 			l->last = l->first;
@@ -595,8 +577,8 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 	}
 	l->first += encouraged;
 	l->start = l->first;
-	if (ends_in_of(p, l->first, l->last) ||
-	    (!encouraged && segment_end(p, l->first) >= l->last && names_body(p, text_of(t, l->first, l->last))))
+	if (ends_in_of(p, l->first, l->last) || (!encouraged && segment_end(p, l->first) >= l->last &&
+						 names_body(p, tm_tokens_text(t, l->first, l->last))))
 		return;
 	if (!encouraged && names_nobody(p, l)) {
 		l->last = l->first;
@@ -612,7 +594,7 @@ static void read_subject(const struct measure_pass *p, struct lead *l)
 			continue;
 		for (size_t k = i; k < l->last; k = step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		if ((encouraged || !of) && i > l->first && names_body(p, text_of(t, l->first, i)))
+		if ((encouraged || !of) && i > l->first && names_body(p, tm_tokens_text(t, l->first, i)))
 			l->last = i;
 		else if (encouraged)
 			l->last = end;
@@ -641,14 +623,14 @@ static void trim_support(const struct measure_pass *p, struct lead *l)
 	const struct tm_tape *t = tape_of(p);
 
 	if (l->last > l->first + 2 && tm_token_is(t, l->last - 1, TM_USE_INSTRUMENT) &&
-	    tm_token_says(t, l->last - 2, TM_USE_VERB, URGE))
+	    tm_token_says(t, l->last - 2, TM_USE_VERB, TM_VERB_URGE))
 		l->last -= 2;
 }
 
 /* 特困人员基本生活|标准为…: whoever is named first, not what the standard is of. */
 static void cut_behind_body(const struct measure_pass *p, struct lead *l, const struct giving *g)
 {
-	struct tm_slice whole = text_of(tape_of(p), l->first, l->last), name;
+	struct tm_slice whole = tm_tokens_text(tape_of(p), l->first, l->last), name;
 
 	if (l->first >= l->last || !tm_token_is(tape_of(p), g->head, TM_USE_SHARE) || names_body(p, whole))
 		return;
@@ -775,16 +757,16 @@ static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
 {
 	size_t from = i;
 
-	if (tm_token_says(t, i, TM_USE_RELIEF, WAIVE) && i > 0 && tm_is_figure(t, i - 1) &&
+	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_WAIVE) && i > 0 && tm_is_figure(t, i - 1) &&
 	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD)
 		from--;
-	return text_of(t, from, i + 1);
+	return tm_tokens_text(t, from, i + 1);
 }
 
 static bool names_instrument(const struct tm_tape *t, size_t i)
 {
 	return tm_token_is(t, i, TM_USE_INSTRUMENT) ||
-	       (tm_token_is(t, i, TM_USE_RELIEF) && t->tokens[i].number != REDUCE);
+	       (tm_token_is(t, i, TM_USE_RELIEF) && t->tokens[i].number != TM_RELIEF_REDUCE);
 }
 
 /* The instrument that ends the phrase, or opens it (补贴50万元). */
@@ -819,7 +801,7 @@ static struct tm_slice find_recipient(const struct measure_pass *p, const struct
 		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF) &&
 		       !tm_token_is(t, end, TM_USE_SOME))
 			end = step(p, end);
-		found = text_of(t, i + 1, end);
+		found = tm_tokens_text(t, i + 1, end);
 		if (end < g->tail && fits(p, TM_USE_RECIPIENT, found))
 			return found;
 	}
@@ -837,7 +819,7 @@ static void read_per(const struct measure_pass *p, size_t first, size_t last, st
 
 		if (!tm_token_is(t, i, TM_USE_PER))
 			continue;
-		if (t->tokens[i].number == EACH) {
+		if (t->tokens[i].number == TM_PER_EACH) {
 			start = i + 1;
 			if (tm_token_is(t, start, TM_USE_YEARLY)) {
 				tm_slices_add(per, arena, tm_token_text(t, start));
@@ -849,7 +831,7 @@ static void read_per(const struct measure_pass *p, size_t first, size_t last, st
 		       !tm_is_mark(t, end, TM_MARK_OPEN) && !is_benefit(p, end))
 			end++;
 		if (start < end)
-			tm_slices_add(per, arena, text_of(t, start, end));
+			tm_slices_add(per, arena, tm_tokens_text(t, start, end));
 		i = end - 1;
 	}
 }
@@ -917,7 +899,7 @@ static struct tm_measure *add_measure(struct measure_pass *p, size_t start)
 	struct tm_reading *r = p->r;
 	struct tm_clause *c = r->clause;
 	struct tm_document *doc = r->pass->doc;
-	struct tm_slice text = text_of(&r->tape, start, text_end(p, start));
+	struct tm_slice text = tm_tokens_text(&r->tape, start, text_end(p, start));
 	size_t at = tm_flow_at(&doc->flow, text);
 	struct tm_measure *m = tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room,
 					     sizeof(*m));
@@ -949,7 +931,7 @@ static void add_cap(const struct measure_pass *p, const struct giving *g, const 
 	tm_slices_add(&cap->facts, arena, fact->id);
 	read_per(p, g->head, g->figure, &cap->per);
 	read_slash(p, g, &cap->per);
-	if (has(p, g->head, g->figure, TM_USE_CUMULATIVE))
+	if (tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_CUMULATIVE))
 		cap->cumulative = TM_FLAG_TRUE;
 }
 
@@ -967,14 +949,14 @@ static void add_rate(const struct measure_pass *p, const struct giving *g, const
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
 	m->rate.basis = find_basis(p, g);
 	for (size_t i = g->head; i < g->figure; i++) {
-		if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_WORD_LE))
+		if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_BOUND_WORD_LE))
 			m->rate.bound = TM_BOUND_MAX;
-		else if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_WORD_GE))
+		else if (tm_token_says(tape_of(p), i, TM_USE_BOUND, TM_BOUND_WORD_GE))
 			m->rate.bound = TM_BOUND_MIN;
 	}
-	if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_WORD_LE))
+	if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_BOUND_WORD_LE))
 		m->rate.bound = TM_BOUND_MAX;
-	else if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_WORD_GE))
+	else if (tm_token_says(tape_of(p), behind, TM_USE_BOUND_BEHIND, TM_BOUND_WORD_GE))
 		m->rate.bound = TM_BOUND_MIN;
 	if (fact->min.ptr)
 		m->rate.bound = TM_BOUND_NONE;
@@ -1019,7 +1001,7 @@ static void read_validity(const struct measure_pass *p, const struct giving *g, 
 		first--;
 	if (tm_token_is(t, last, TM_USE_BEFORE_DAY))
 		last++;
-	m->validity.text = text_of(t, first, last);
+	m->validity.text = tm_tokens_text(t, first, last);
 }
 
 /* 给予企业上一年度研发投入5%: who is paid stands in front of the basis. */
@@ -1043,7 +1025,8 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 	struct tm_slice instrument = find_instrument(p, g), recipient = find_recipient(p, g);
 
 	if (!fact) {
-		if (!m->rate.basis.len && !m->rate.facts.count && has(p, g->head, g->figure, TM_USE_BY))
+		if (!m->rate.basis.len && !m->rate.facts.count &&
+		    tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_BY))
 			m->rate.basis = find_basis(p, g);
 	} else if (fact->kind == TM_FACT_RATE) {
 		add_rate(p, g, fact, m);
@@ -1063,7 +1046,7 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 	}
 	/* 按照技术合同成交额最高给予5万元: what a sum without a rate depends on. */
 	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
-	    has(p, g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
+	    tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
 		m->rate.basis = find_basis(p, g);
 	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);
@@ -1072,13 +1055,14 @@ static void fill(const struct measure_pass *p, const struct giving *g, const str
 		m->instrument = instrument;
 	if (recipient.len)
 		m->recipient = recipient;
-	if (has(p, g->head, g->tail, TM_USE_ONCE))
+	if (tm_tokens_have(tape_of(p), g->head, g->tail, TM_USE_ONCE))
 		m->recurrence = TM_RECURRENCE_ONCE;
-	else if (has(p, g->head, g->figure, TM_USE_YEARLY) && (!fact || fact->role == TM_FACT_GRANT)) {
+	else if (tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_YEARLY) &&
+		 (!fact || fact->role == TM_FACT_GRANT)) {
 		m->recurrence = TM_RECURRENCE_YEARLY;
 		m->per.count = 0;
 	}
-	if (has(p, g->head, g->tail, TM_USE_SELECTIVE))
+	if (tm_tokens_have(tape_of(p), g->head, g->tail, TM_USE_SELECTIVE))
 		m->selective = TM_FLAG_TRUE;
 	if (!m->levels.count)
 		read_levels(p, g, &m->levels);
@@ -1109,13 +1093,13 @@ static void share_conditions(const struct measure_pass *p, size_t first, size_t 
 /* The beneficiary as printed, without the 的 or pause that a cut leaves. */
 static struct tm_slice beneficiary_of(const struct measure_pass *p, const struct lead *l)
 {
-	return l->name.len ? l->name : text_of(tape_of(p), l->first, l->last);
+	return l->name.len ? l->name : tm_tokens_text(tape_of(p), l->first, l->last);
 }
 
 static void report_mismatch(const struct measure_pass *p, const struct giving *g)
 {
 	struct tm_document *doc = p->r->pass->doc;
-	struct tm_slice text = text_of(tape_of(p), g->head, g->tail);
+	struct tm_slice text = tm_tokens_text(tape_of(p), g->head, g->tail);
 	size_t at = tm_flow_at(&doc->flow, text);
 
 	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len),
@@ -1132,7 +1116,7 @@ static bool is_party(const struct measure_pass *p, const struct tm_alternative *
 		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined
 							   : tm_token_is(t, i, TM_USE_OF) && !joined;
 	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
-	       names_own_body(p, text_of(t, part->first, part->last));
+	       names_own_body(p, tm_tokens_text(t, part->first, part->last));
 }
 
 /* A、或B的机构: where only the last has a 的, its head is that of all. */
@@ -1194,8 +1178,8 @@ static void open_party(struct measure_pass *p, const struct giving *g, const str
 		}
 		m->recipient = l->recipient;
 		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
-		    fits(p, TM_USE_NOBODY, text_of(tape_of(p), l->first, l->whole)))
-			m->rate.basis = text_of(tape_of(p), l->first, l->whole);
+		    fits(p, TM_USE_NOBODY, tm_tokens_text(tape_of(p), l->first, l->whole)))
+			m->rate.basis = tm_tokens_text(tape_of(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
 		fill(p, g, parts && g->count > 1 ? nth_figure(p, g, k) : first, m);
@@ -1328,15 +1312,15 @@ static void specify(struct measure_pass *p, const struct giving *g, const struct
 	for (size_t k = 0; k < count; k++)
 		specify_one(p, g, parts[k].key);
 	if (!count)
-		specify_one(p, g, text_of(tape_of(p), l->first, l->last));
+		specify_one(p, g, tm_tokens_text(tape_of(p), l->first, l->last));
 }
 
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
 static bool binds_all(const struct measure_pass *p, const struct giving *g, const struct lead *l)
 {
 	return !l->named && g->count == 1 && nth_figure(p, g, 0)->role == TM_FACT_CAP &&
-	       p->r->clause->measure_count && !has(p, g->head, g->figure, TM_USE_GIVE) &&
-	       !has(p, g->head, g->figure, TM_USE_BY);
+	       p->r->clause->measure_count && !tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_GIVE) &&
+	       !tm_tokens_have(tape_of(p), g->head, g->figure, TM_USE_BY);
 }
 
 static void bind_all(struct measure_pass *p, const struct giving *g)
@@ -1366,7 +1350,7 @@ static void read_giving(struct measure_pass *p, const struct giving *g)
 {
 	struct lead l = read_lead(p, g);
 	struct tm_clause *c = p->r->clause;
-	bool part = c->measure_count && has(p, g->lead, g->head, TM_USE_PART);
+	bool part = c->measure_count && tm_tokens_have(tape_of(p), g->lead, g->head, TM_USE_PART);
 	size_t before = c->measure_count, whole = p->party.count ? p->party.first_measure : 0;
 
 	if (specifies(p, g, &l)) {

@@ -3,15 +3,11 @@
 #include "normalize/utf8.h"
 #include "reading_p.h"
 
-enum { BOTH, EITHER, ALONG };                      /* values of use "and" */
-enum { ENCOURAGE, BRING, ACT, REACH, URGE, GAIN }; /* of "verb" */
-
 /* Separators by rank: "，或", then 以及, then 、, then 和 及 或. */
 enum { RANKS = 4, NO_RANK = RANKS };
 
 enum {
-	MOST_TOKENS = 2000, /* of a name that is not looked into */
-	MOST_PAIRED = 256   /* sums of one 分别; no document has so many */
+	MOST_PAIRED = 256 /* sums of one 分别; no document has so many */
 };
 
 struct list {
@@ -24,31 +20,12 @@ struct list {
 static int rank_of(const struct tm_tape *t, size_t i)
 {
 	if (tm_is_mark(t, i, TM_MARK_COMMA))
-		return tm_token_says(t, i + 1, TM_USE_AND, EITHER) ? 0 : NO_RANK;
-	if (tm_token_says(t, i, TM_USE_AND, ALONG))
+		return tm_token_says(t, i + 1, TM_USE_AND, TM_AND_EITHER) ? 0 : NO_RANK;
+	if (tm_token_says(t, i, TM_USE_AND, TM_AND_ALONG))
 		return 1;
 	if (tm_is_mark(t, i, TM_MARK_LIST))
 		return 2;
 	return tm_token_is(t, i, TM_USE_AND) ? 3 : NO_RANK;
-}
-
-/* The token behind what is not looked into: brackets, 《》, “”; `i` when nothing of the kind begins. */
-static size_t skip_closed(const struct tm_tape *t, size_t i, size_t last)
-{
-	enum tm_mark closing;
-
-	if (tm_is_mark(t, i, TM_MARK_OPEN))
-		closing = TM_MARK_CLOSE;
-	else if (tm_is_mark(t, i, TM_MARK_QUOTE_OPEN))
-		closing = TM_MARK_QUOTE_CLOSE;
-	else if (tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
-		closing = TM_MARK_TITLE_CLOSE;
-	else
-		return i;
-	for (size_t k = i + 1; k < last && k - i < MOST_TOKENS; k++)
-		if (tm_is_mark(t, k, closing))
-			return k + 1;
-	return i;
 }
 
 static void add(struct list *l, size_t first, size_t last)
@@ -65,9 +42,9 @@ static size_t cut(struct list *l, size_t first, size_t last, int rank)
 
 	l->count = 0;
 	while (i < last) {
-		size_t behind = skip_closed(l->tape, i, last);
+		size_t behind = tm_behind_closed(l->tape, i, last);
 
-		if (behind > i) {
+		if (behind > i + 1) {
 			i = behind;
 			continue;
 		}
@@ -106,9 +83,9 @@ static size_t behind_of(const struct tm_tape *t, size_t first, size_t last)
 	size_t of = SIZE_MAX, found = SIZE_MAX;
 
 	for (size_t i = first; i < last; i++) {
-		size_t behind = skip_closed(t, i, last);
+		size_t behind = tm_behind_closed(t, i, last);
 
-		if (behind > i) {
+		if (behind > i + 1) {
 			i = behind - 1;
 			continue;
 		}
@@ -118,11 +95,6 @@ static size_t behind_of(const struct tm_tape *t, size_t first, size_t last)
 			found = of;
 	}
 	return found;
-}
-
-static struct tm_slice text_of(const struct tm_tape *t, size_t first, size_t last)
-{
-	return first < last ? tm_slice_sub(t->text, t->tokens[first].start, t->tokens[last - 1].end) : TM_NO_SLICE;
 }
 
 /* ---- what stands around the alternatives ---- */
@@ -149,20 +121,20 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 	size_t figure = figure_in(t, first, true), cut_at = first->first;
 
 	if (figure != SIZE_MAX)
-		return text_of(t, open, figure);
+		return tm_tokens_text(t, open, figure);
 	if (tm_token_is(t, first->last - 1, TM_USE_LEVEL))
-		return text_of(t, open, first->last - 1);
+		return tm_tokens_text(t, open, first->last - 1);
 	for (size_t i = first->first; i + 1 < first->last; i++) {
-		size_t behind = skip_closed(t, i, first->last);
+		size_t behind = tm_behind_closed(t, i, first->last);
 
-		if (behind > i) {
+		if (behind > i + 1) {
 			i = behind - 1;
 			continue;
 		}
-		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, GAIN))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN))
 			cut_at = i + 1;
 	}
-	return text_of(t, open, cut_at);
+	return tm_tokens_text(t, open, cut_at);
 }
 
 /* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
@@ -170,7 +142,7 @@ static struct tm_slice shared_tail(const struct list *l)
 {
 	const struct tm_tape *t = l->tape;
 	const struct tm_alternative *last = &l->items[l->count - 1];
-	struct tm_slice all = text_of(t, last->first, last->last), end = TM_NO_SLICE;
+	struct tm_slice all = tm_tokens_text(t, last->first, last->last), end = TM_NO_SLICE;
 	size_t figure = figure_in(t, last, false);
 	bool same = true, elsewhere = false;
 
@@ -180,10 +152,10 @@ static struct tm_slice shared_tail(const struct list *l)
 		while (i < last->last &&
 		       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
 			i++;
-		return text_of(t, i, last->last);
+		return tm_tokens_text(t, i, last->last);
 	}
 	for (size_t k = 0; k + 1 < l->count; k++) {
-		struct tm_slice c = last_char(text_of(t, l->items[k].first, l->items[k].last));
+		struct tm_slice c = last_char(tm_tokens_text(t, l->items[k].first, l->items[k].last));
 
 		same &= !end.ptr || tm_slice_eq(end, c);
 		end = c;
@@ -192,11 +164,11 @@ static struct tm_slice shared_tail(const struct list *l)
 	}
 	if (l->count >
 	    1) { /* 脱贫劳动力和监测对象劳动力|稳定就业的用工单位: an ending of two characters tells anywhere */
-		struct tm_slice two = tm_utf8_last(text_of(t, l->items[0].first, l->items[0].last), 2);
+		struct tm_slice two = tm_utf8_last(tm_tokens_text(t, l->items[0].first, l->items[0].last), 2);
 		size_t at = two.len > end.len ? tm_slice_find(all, two, 0) : SIZE_MAX;
 
 		for (size_t k = 1; k + 1 < l->count; k++)
-			if (!tm_slice_ends(text_of(t, l->items[k].first, l->items[k].last), two))
+			if (!tm_slice_ends(tm_tokens_text(t, l->items[k].first, l->items[k].last), two))
 				at = SIZE_MAX;
 		if (at != SIZE_MAX && at > 0 && at + two.len < all.len)
 			return tm_slice_sub(all, at + two.len, all.len);
@@ -211,7 +183,7 @@ static struct tm_slice shared_tail(const struct list *l)
 	if (!elsewhere) {
 		for (size_t i = last->last; i-- > last->first;)
 			if (tm_token_is(t, i, TM_USE_OF))
-				return text_of(t, i, last->last);
+				return tm_tokens_text(t, i, last->last);
 	}
 	return (struct tm_slice){ all.ptr + all.len, 0 };
 }
@@ -254,11 +226,12 @@ static struct tm_slice subject(const struct tm_tape *t, const struct tm_alternat
 static bool end_alike(const struct list *l, struct tm_slice tail)
 {
 	const struct tm_alternative *last = &l->items[l->count - 1];
-	struct tm_slice end = text_of(l->tape, last->first, last->last);
+	struct tm_slice end = tm_tokens_text(l->tape, last->first, last->last);
 
 	end.len = (size_t)(tail.ptr - end.ptr);
 	for (size_t k = 0; k + 1 < l->count; k++)
-		if (!tm_slice_eq(last_char(text_of(l->tape, l->items[k].first, l->items[k].last)), last_char(end)))
+		if (!tm_slice_eq(last_char(tm_tokens_text(l->tape, l->items[k].first, l->items[k].last)),
+				 last_char(end)))
 			return false;
 	return true;
 }
@@ -268,7 +241,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 	const struct tm_tape *t = l->tape;
 	struct tm_alternative *first = &l->items[0], *last = &l->items[l->count - 1];
 	struct tm_slice front = shared_front(t, first, open), tail = shared_tail(l);
-	struct tm_slice rest = text_of(t, l->items[l->count - 1].last, close);
+	struct tm_slice rest = tm_tokens_text(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
 	bool alone = false;
 
@@ -282,7 +255,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 		tail = (struct tm_slice){ tail.ptr, (size_t)(rest.ptr + rest.len - tail.ptr) };
 	first->key = (struct tm_slice){ front.ptr + front.len, (size_t)(first_end - front.ptr) - front.len };
 	for (size_t k = 1; k < l->count; k++)
-		l->items[k].key = text_of(t, l->items[k].first, l->items[k].last);
+		l->items[k].key = tm_tokens_text(t, l->items[k].first, l->items[k].last);
 	last->key.len = (size_t)(tail.ptr - last->key.ptr);
 	shorten_first(l, &front, &first->key);
 	for (size_t k = 0; k < l->count; k++) {
@@ -320,8 +293,9 @@ static void spread_figures(struct list *l)
 			one = &spread.items[spread.count - 1];
 			one->key = tm_token_text(t, i);
 			one->name = tm_arena_concat(l->arena, 3,
-						    (struct tm_slice[]){ text_of(t, a->first, from), one->key,
-									 text_of(t, to, a->last) });
+						    (struct tm_slice[]){ tm_tokens_text(t, a->first, from),
+									 one->key,
+									 tm_tokens_text(t, to, a->last) });
 		}
 	}
 	*l = spread;
@@ -338,7 +312,7 @@ size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wan
 	if (cut(&l, first, last, 0) >= 2 && (wanted == 1 || l.count == wanted)) {
 		/* “，或” joins parts that have heads of their own. */
 		for (size_t k = 0; k < l.count; k++)
-			l.items[k].key = l.items[k].name = text_of(tape, l.items[k].first, l.items[k].last);
+			l.items[k].key = l.items[k].name = tm_tokens_text(tape, l.items[k].first, l.items[k].last);
 	} else {
 		if (!split(&l, first, last, wanted)) {
 			behind = behind_of(tape, first, last);
@@ -360,12 +334,12 @@ size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int 
 	size_t start = first, i = first;
 
 	while (i < last) {
-		size_t behind = skip_closed(tape, i, last);
+		size_t behind = tm_behind_closed(tape, i, last);
 		bool pause = tm_is_mark(tape, i, TM_MARK_COMMA) && tm_token_is(tape, i + 1, TM_USE_AND);
 		bool word = rank > 0 && tm_token_is(tape, i, TM_USE_AND) &&
-			    (rank > 1 || tm_token_says(tape, i, TM_USE_AND, ALONG));
+			    (rank > 1 || tm_token_says(tape, i, TM_USE_AND, TM_AND_ALONG));
 
-		if (behind > i) {
+		if (behind > i + 1) {
 			i = behind;
 		} else if (start < i && (pause || word)) {
 			add(&l, start, i);
@@ -378,7 +352,7 @@ size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int 
 	if (start < last)
 		add(&l, start, last);
 	for (size_t k = 0; k < l.count; k++)
-		l.items[k].key = l.items[k].name = text_of(tape, l.items[k].first, l.items[k].last);
+		l.items[k].key = l.items[k].name = tm_tokens_text(tape, l.items[k].first, l.items[k].last);
 	*alternatives = l.items;
 	return l.count <= MOST_PAIRED ? l.count : 0;
 }

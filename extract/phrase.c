@@ -23,26 +23,10 @@ enum {
 	IN_BACK,
 	IN_PLAN,
 	CODE_BYTES = 3,
-	MOST_TOKENS = 2000, /* inside one pair of brackets or quotation marks; keeps what is never closed linear */
-	WINDOW = 64         /* codes on each side of the one that is asked about; keeps long sentences linear */
+	WINDOW = 64 /* codes on each side of the one that is asked about; keeps long sentences linear */
 };
 
 _Static_assert(IN_PLAN < 0xF900, "codes stay inside the Private Use Area");
-
-enum mark {
-	STOP,
-	SEMICOLON,
-	COMMA,
-	LIST,
-	COLON,
-	OPEN,
-	CLOSE,
-	QUOTE_OPEN,
-	QUOTE_CLOSE,
-	TITLE_OPEN,
-	TITLE_CLOSE,
-	LINE
-};
 
 /* ---- patterns ---- */
 
@@ -163,35 +147,10 @@ struct tm_slice tm_phrase_pattern(struct tm_slice phrase, struct tm_arena *arena
 
 /* ---- sentences ---- */
 
-static bool is_mark(const struct tm_tape *t, size_t i, enum mark mark)
-{
-	return tm_token_says(t, i, TM_USE_MARK, (int)mark);
-}
-
-/* The token behind the bracket that closes the one at `i`; `end` when none does. */
-static size_t behind_brackets(const struct tm_tape *t, size_t i, size_t end)
-{
-	int depth = 0;
-
-	for (size_t first = i; i < end && i - first < MOST_TOKENS; i++) {
-		if (is_mark(t, i, OPEN))
-			depth++;
-		else if (is_mark(t, i, CLOSE) && --depth == 0)
-			return i + 1;
-		else if (is_mark(t, i, LINE))
-			break;
-	}
-	return end;
-}
-
-static bool closes(const struct tm_tape *t, size_t open, size_t behind)
-{
-	return behind > open + 1 && is_mark(t, behind - 1, CLOSE);
-}
-
 static bool ends_sentence(const struct tm_tape *t, size_t i)
 {
-	return is_mark(t, i, STOP) || is_mark(t, i, SEMICOLON) || is_mark(t, i, LINE);
+	return tm_is_mark(t, i, TM_MARK_STOP) || tm_is_mark(t, i, TM_MARK_SEMICOLON) ||
+	       tm_is_mark(t, i, TM_MARK_LINE);
 }
 
 bool tm_sentence_next(const struct tm_tape *tape, size_t *at, struct tm_sentence *sentence)
@@ -203,11 +162,8 @@ bool tm_sentence_next(const struct tm_tape *tape, size_t *at, struct tm_sentence
 		i++;
 	if (i < tape->count) {
 		*sentence = (struct tm_sentence){ i, i, false };
-		while (i < tape->count && !ends_sentence(tape, i)) {
-			size_t behind = is_mark(tape, i, OPEN) ? behind_brackets(tape, i, tape->count) : i + 1;
-
-			i = is_mark(tape, i, OPEN) && !closes(tape, i, behind) ? i + 1 : behind;
-		}
+		while (i < tape->count && !ends_sentence(tape, i))
+			i = tm_is_mark(tape, i, TM_MARK_OPEN) ? tm_behind_closed(tape, i, tape->count) : i + 1;
 		sentence->last = i;
 		*at = i;
 		return true;
@@ -215,10 +171,10 @@ bool tm_sentence_next(const struct tm_tape *tape, size_t *at, struct tm_sentence
 	for (i = i > tape->count ? i - tape->count : 0; i < tape->count; i++) {
 		size_t behind;
 
-		if (!is_mark(tape, i, OPEN))
+		if (!tm_is_mark(tape, i, TM_MARK_OPEN))
 			continue;
-		behind = behind_brackets(tape, i, tape->count);
-		if (!closes(tape, i, behind))
+		behind = tm_behind_closed(tape, i, tape->count);
+		if (behind == i + 1)
 			continue;
 		*sentence = (struct tm_sentence){ i + 1, behind - 1, true };
 		*at = tape->count + i + 1;
@@ -271,23 +227,10 @@ static size_t behind_list(const struct tm_tape *t, size_t i, size_t end)
 {
 	int kind = kind_of(t, i);
 
-	while (i + 2 < end && (is_mark(t, i + 1, LIST) || tm_token_is(t, i + 1, TM_USE_AND)) &&
+	while (i + 2 < end && (tm_is_mark(t, i + 1, TM_MARK_LIST) || tm_token_is(t, i + 1, TM_USE_AND)) &&
 	       kind_of(t, i + 2) == kind)
 		i += 2;
 	return i + 1;
-}
-
-/* The token behind a name in 《》 or “”, or `i` when none begins there. */
-static size_t behind_name(const struct tm_tape *t, size_t i, size_t end)
-{
-	bool title = is_mark(t, i, TITLE_OPEN);
-
-	if (!title && !is_mark(t, i, QUOTE_OPEN))
-		return i;
-	for (size_t k = i + 1; k < end && k - i < MOST_TOKENS; k++)
-		if (is_mark(t, k, title ? TITLE_CLOSE : QUOTE_CLOSE))
-			return k + 1;
-	return i;
 }
 
 /* Where the sentence stands. */
@@ -314,18 +257,11 @@ void tm_phrase_encode(struct tm_phrase_text *out, const struct tm_tape *tape, co
 	for (; i < sentence->last; i = next) {
 		const struct tm_token *token = &tape->tokens[i];
 
-		next = behind_name(tape, i, sentence->last);
-		if (next > i) {
-			push_text(out, i);
-			continue;
-		}
-		next = i + 1;
-		if (is_mark(tape, i, OPEN)) {
-			size_t behind = behind_brackets(tape, i, sentence->last);
-
-			if (closes(tape, i, behind))
-				next = behind;
+		next = tm_behind_closed(tape, i, sentence->last);
+		if (tm_is_mark(tape, i, TM_MARK_OPEN)) {
 			push(out, PAREN, i);
+		} else if (next > i + 1) {
+			push_text(out, i); /* a name */
 		} else if (token->kind == TM_TOKEN_FIGURE) {
 			push(out, FIGURES + kind_of(tape, i), i);
 			next = behind_list(tape, i, sentence->last);

@@ -2,13 +2,13 @@
 
 #include "extract/dates.h"
 #include "extract/tally.h"
+#include "extract/words.h"
 #include "normalize/utf8.h"
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, PHONE_DIGITS = 7, PERIOD_MAX = 1000000 };
 
 enum rate_unit { PERCENT, PERMILLE, PERMYRIAD, TENTHS, TIMES, POINTS };
 enum time_unit { YEAR, MONTH, DAY, QUARTER, YEARS, MONTHS, QUARTERS, WEEKS, DAYS, WORKDAYS, HOURS, MINUTES };
-enum { LIST_MARK = 3 /* 、 among the values of "mark" */ };
 enum date_part { EARLY, MIDDLE, LATE, FIRST_HALF, SECOND_HALF };
 
 /* A date of which some parts may be missing (0). */
@@ -240,7 +240,7 @@ static bool joins(const struct scan *s, size_t at, struct tm_entry *join)
 	if (unit_is(s, at, TM_USE_RANGE, join))
 		return true;
 	return at < s->text.len && tm_lexicon_find(s->r->grammar->words, s->r->matcher, s->text, at, join) &&
-	       (join->rule->use == TM_USE_AND || (join->rule->use == TM_USE_MARK && join->number == LIST_MARK));
+	       (join->rule->use == TM_USE_AND || (join->rule->use == TM_USE_MARK && join->number == TM_MARK_LIST));
 }
 
 /*

@@ -18,52 +18,14 @@ struct tm_reading {
 	struct tm_phrase_text phrase;
 };
 
-/* Values of the uses as the C sees them; the order is that of grammar_uses.def. */
-enum tm_mark {
-	TM_MARK_STOP,
-	TM_MARK_SEMICOLON,
-	TM_MARK_COMMA,
-	TM_MARK_LIST,
-	TM_MARK_COLON,
-	TM_MARK_OPEN,
-	TM_MARK_CLOSE,
-	TM_MARK_QUOTE_OPEN,
-	TM_MARK_QUOTE_CLOSE,
-	TM_MARK_TITLE_OPEN,
-	TM_MARK_TITLE_CLOSE,
-	TM_MARK_LINE
-};
-
-enum tm_bound_word { TM_WORD_GE, TM_WORD_GT, TM_WORD_LE, TM_WORD_LT, TM_WORD_APPROX, TM_WORD_EQ };
-
-static inline bool tm_is_mark(const struct tm_tape *tape, size_t i, enum tm_mark mark)
-{
-	return tm_token_says(tape, i, TM_USE_MARK, (int)mark);
-}
-
-static inline bool tm_is_figure(const struct tm_tape *tape, size_t i)
-{
-	return i < tape->count && tape->tokens[i].kind == TM_TOKEN_FIGURE;
-}
-
 /* The fact of token `i`, which is a figure. */
 static inline struct tm_fact *tm_fact_at(const struct tm_reading *r, size_t i)
 {
 	return &r->clause->facts[r->fact[r->tape.tokens[i].figure]];
 }
 
-/* The token behind the brackets that open at `i`, or `i + 1` when they never close before `end`. */
-size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end);
-
-/* The token behind what is closed in itself and begins at `i`: brackets, 《》, “”; `i + 1` when nothing of the
- * kind does. */
-size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end);
-
 /* Is the token the number of an item in running text: 1. ? */
 bool tm_is_item_number(const struct tm_tape *tape, size_t i);
-
-/* The text of tokens [first, last). */
-struct tm_slice tm_tokens_text(const struct tm_tape *tape, size_t first, size_t last);
 
 /*
  * The bound in front of a figure: next to it, or, at a rate, before what the

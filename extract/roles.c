@@ -8,40 +8,6 @@
 
 #include "extract/tally.h"
 
-/* Values of use "figure-role", in the order of grammar_uses.def. */
-enum figure_role {
-	BENEFIT,
-	RELIEF,
-	THRESHOLD,
-	TARGET,
-	POOL,
-	PER,
-	EFFECTIVE,
-	EXPIRY,
-	ISSUED,
-	PRINTED,
-	DEADLINE,
-	FROM,
-	TO,
-	TERM,
-	DURATION,
-	OTHER
-};
-
-size_t tm_behind_brackets(const struct tm_tape *tape, size_t i, size_t end)
-{
-	enum { MOST_TOKENS = 2000 }; /* inside one pair of brackets; keeps what is never closed linear */
-	int depth = 0;
-
-	for (size_t k = i; k < end && k - i < MOST_TOKENS; k++) {
-		if (tm_is_mark(tape, k, TM_MARK_OPEN))
-			depth++;
-		else if (tm_is_mark(tape, k, TM_MARK_CLOSE) && --depth == 0)
-			return k + 1;
-	}
-	return i + 1;
-}
-
 /* The bound in front of a sum that is given, across what may stand between: 最高累计给予, 分别最高给予. */
 static int bound_before(const struct tm_tape *t, size_t i, size_t first)
 {
@@ -73,39 +39,39 @@ static enum tm_fact_role sum_role(const struct tm_tape *t, size_t i, size_t firs
 	if (q->min.ptr)
 		return TM_FACT_CAP;
 	switch (bound) {
-	case TM_WORD_LE:
-	case TM_WORD_LT:
+	case TM_BOUND_WORD_LE:
+	case TM_BOUND_WORD_LT:
 		return TM_FACT_CAP;
-	case TM_WORD_GE:
-	case TM_WORD_GT:
+	case TM_BOUND_WORD_GE:
+	case TM_BOUND_WORD_GT:
 		return TM_FACT_FLOOR;
 	default:
 		return TM_FACT_GRANT;
 	}
 }
 
-static enum tm_fact_role role_of(const struct tm_tape *t, size_t i, size_t first, enum figure_role said)
+static enum tm_fact_role role_of(const struct tm_tape *t, size_t i, size_t first, enum tm_figure_role said)
 {
-	static const enum tm_fact_role plain[] = { [THRESHOLD] = TM_FACT_THRESHOLD,
-						   [TARGET] = TM_FACT_TARGET,
-						   [POOL] = TM_FACT_POOL,
-						   [PER] = TM_FACT_PER,
-						   [EFFECTIVE] = TM_FACT_EFFECTIVE,
-						   [EXPIRY] = TM_FACT_EXPIRY,
-						   [ISSUED] = TM_FACT_ISSUED,
-						   [PRINTED] = TM_FACT_PRINTED,
-						   [DEADLINE] = TM_FACT_DEADLINE,
-						   [FROM] = TM_FACT_FROM,
-						   [TO] = TM_FACT_TO,
-						   [TERM] = TM_FACT_TERM,
-						   [DURATION] = TM_FACT_DURATION,
-						   [OTHER] = TM_FACT_OTHER };
+	static const enum tm_fact_role plain[] = { [TM_FIGURE_THRESHOLD] = TM_FACT_THRESHOLD,
+						   [TM_FIGURE_TARGET] = TM_FACT_TARGET,
+						   [TM_FIGURE_POOL] = TM_FACT_POOL,
+						   [TM_FIGURE_PER] = TM_FACT_PER,
+						   [TM_FIGURE_EFFECTIVE] = TM_FACT_EFFECTIVE,
+						   [TM_FIGURE_EXPIRY] = TM_FACT_EXPIRY,
+						   [TM_FIGURE_ISSUED] = TM_FACT_ISSUED,
+						   [TM_FIGURE_PRINTED] = TM_FACT_PRINTED,
+						   [TM_FIGURE_DEADLINE] = TM_FACT_DEADLINE,
+						   [TM_FIGURE_FROM] = TM_FACT_FROM,
+						   [TM_FIGURE_TO] = TM_FACT_TO,
+						   [TM_FIGURE_TERM] = TM_FACT_TERM,
+						   [TM_FIGURE_DURATION] = TM_FACT_DURATION,
+						   [TM_FIGURE_OTHER] = TM_FACT_OTHER };
 	enum tm_quantity_kind kind = t->figures[t->tokens[i].figure].kind;
 
-	if (said != BENEFIT && said != RELIEF)
+	if (said != TM_FIGURE_BENEFIT && said != TM_FIGURE_RELIEF)
 		return plain[said];
 	if (kind == TM_QUANTITY_RATE)
-		return said == RELIEF ? TM_FACT_REDUCTION : TM_FACT_SUPPORT;
+		return said == TM_FIGURE_RELIEF ? TM_FACT_REDUCTION : TM_FACT_SUPPORT;
 	return kind == TM_QUANTITY_MONEY ? sum_role(t, i, first) : TM_FACT_OTHER;
 }
 
@@ -162,7 +128,7 @@ static void read_figure(struct tm_reading *r, const struct tm_sentence *s, size_
 		if (!tm_is_figure(t, i))
 			continue;
 		fact = tm_fact_at(r, i);
-		role = role_of(t, i, s->first, (enum figure_role)rule->value_number);
+		role = role_of(t, i, s->first, (enum tm_figure_role)rule->value_number);
 		fact->role = fits(fact->kind, role) ? role : TM_FACT_OTHER;
 	}
 }

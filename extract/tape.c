@@ -5,24 +5,6 @@
 #include "extract/tally.h"
 #include "normalize/utf8.h"
 
-enum mark {
-	STOP,
-	SEMICOLON,
-	COMMA,
-	LIST,
-	COLON,
-	OPEN,
-	CLOSE,
-	QUOTE_OPEN,
-	QUOTE_CLOSE,
-	TITLE_OPEN,
-	TITLE_CLOSE,
-	LINE
-};
-
-/* Estimates among the values of "bound" and "bound-behind". */
-enum { APPROX = 4, APPROX_BEHIND = 4 };
-
 enum { NAME_CHARACTERS = 24 /* what stands in “” is a name when it is no longer than this */ };
 
 struct builder {
@@ -270,11 +252,6 @@ static void read_all(struct builder *b)
 
 /* ---- what is no figure after all ---- */
 
-static bool is_mark(const struct tm_tape *t, size_t i, enum mark mark)
-{
-	return tm_token_says(t, i, TM_USE_MARK, (int)mark);
-}
-
 static struct tm_quantity *figure(struct tm_tape *t, size_t i)
 {
 	return i < t->count && t->tokens[i].kind == TM_TOKEN_FIGURE ? &t->figures[t->tokens[i].figure] : NULL;
@@ -292,19 +269,20 @@ static void demote_in_names(struct tm_tape *t)
 	int titles = 0;
 
 	for (size_t i = 0; i < t->count; i++) {
-		if (is_mark(t, i, TITLE_OPEN))
+		if (tm_is_mark(t, i, TM_MARK_TITLE_OPEN))
 			titles++;
-		else if (is_mark(t, i, TITLE_CLOSE))
+		else if (tm_is_mark(t, i, TM_MARK_TITLE_CLOSE))
 			titles -= titles > 0;
-		else if (is_mark(t, i, LINE))
+		else if (tm_is_mark(t, i, TM_MARK_LINE))
 			titles = 0;
 		if (titles && figure(t, i))
 			demote(t, i);
-		if (is_mark(t, i, QUOTE_OPEN) && quote == SIZE_MAX) {
+		if (tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) && quote == SIZE_MAX) {
 			quote = i;
-		} else if (is_mark(t, i, STOP) || is_mark(t, i, SEMICOLON) || is_mark(t, i, LINE)) {
+		} else if (tm_is_mark(t, i, TM_MARK_STOP) || tm_is_mark(t, i, TM_MARK_SEMICOLON) ||
+			   tm_is_mark(t, i, TM_MARK_LINE)) {
 			quote = SIZE_MAX;
-		} else if (is_mark(t, i, QUOTE_CLOSE) && quote != SIZE_MAX) {
+		} else if (tm_is_mark(t, i, TM_MARK_QUOTE_CLOSE) && quote != SIZE_MAX) {
 			struct tm_slice inside = tm_slice_sub(t->text, t->tokens[quote].end, t->tokens[i].start);
 
 			for (size_t k = quote; k < i && tm_utf8_count(inside) <= NAME_CHARACTERS; k++)
@@ -324,7 +302,7 @@ static void inherit_units(struct tm_tape *t, const struct tm_quantity_reader *r)
 
 		if (!bare || (bare->kind != TM_QUANTITY_NUMBER && bare->kind != TM_QUANTITY_NONE))
 			continue;
-		if (is_mark(t, next, LIST) || tm_token_is(t, next, TM_USE_AND))
+		if (tm_is_mark(t, next, TM_MARK_LIST) || tm_token_is(t, next, TM_USE_AND))
 			closing = figure(t, next + 1);
 		else
 			closing = NULL;
@@ -347,9 +325,9 @@ static void note_estimates(struct tm_tape *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		struct tm_quantity *q = figure(t, i);
-		bool before = i > 0 && tm_token_says(t, i - 1, TM_USE_BOUND, APPROX);
+		bool before = i > 0 && tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_APPROX);
 
-		if (q && (tm_token_says(t, i + 1, TM_USE_BOUND_BEHIND, APPROX_BEHIND) ||
+		if (q && (tm_token_says(t, i + 1, TM_USE_BOUND_BEHIND, TM_BOUND_WORD_APPROX) ||
 			  (before && q->kind != TM_QUANTITY_PERIOD)))
 			q->approx = true;
 	}
@@ -367,11 +345,13 @@ static bool is_label(const struct tm_tape *t, size_t i)
 {
 	size_t end = t->tokens[i].end;
 
-	if ((i > 0 && is_mark(t, i - 1, OPEN) && is_mark(t, i + 1, CLOSE)) || is_mark(t, i + 1, COLON))
+	if ((i > 0 && tm_is_mark(t, i - 1, TM_MARK_OPEN) && tm_is_mark(t, i + 1, TM_MARK_CLOSE)) ||
+	    tm_is_mark(t, i + 1, TM_MARK_COLON))
 		return true;
-	return (i == 0 || (is_mark(t, i - 1, STOP) || is_mark(t, i - 1, SEMICOLON) || is_mark(t, i - 1, COLON) ||
-			   is_mark(t, i - 1, LINE) || is_mark(t, i - 1, COMMA))) &&
-	       (is_mark(t, i + 1, LIST) || (end < t->text.len && strchr(".)", t->text.ptr[end])));
+	return (i == 0 || (tm_is_mark(t, i - 1, TM_MARK_STOP) || tm_is_mark(t, i - 1, TM_MARK_SEMICOLON) ||
+			   tm_is_mark(t, i - 1, TM_MARK_COLON) || tm_is_mark(t, i - 1, TM_MARK_LINE) ||
+			   tm_is_mark(t, i - 1, TM_MARK_COMMA))) &&
+	       (tm_is_mark(t, i + 1, TM_MARK_LIST) || (end < t->text.len && strchr(".)", t->text.ptr[end])));
 }
 
 /* 容积率不低于2.0: a decimal that is bound and has no unit is a ratio. */
@@ -453,6 +433,40 @@ void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader,
 	note_estimates(tape);
 	demote_loose_bounds(tape);
 	merge_text(tape);
+}
+
+struct tm_slice tm_tokens_text(const struct tm_tape *tape, size_t first, size_t last)
+{
+	return first < last ? tm_slice_sub(tape->text, tape->tokens[first].start, tape->tokens[last - 1].end)
+			    : TM_NO_SLICE;
+}
+
+bool tm_tokens_have(const struct tm_tape *tape, size_t first, size_t last, enum tm_use use)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_token_is(tape, i, use))
+			return true;
+	return false;
+}
+
+size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end)
+{
+	enum { MOST_TOKENS = 2000 }; /* keeps what is never closed linear */
+	static const enum tm_mark pairs[][2] = { { TM_MARK_OPEN, TM_MARK_CLOSE },
+						 { TM_MARK_QUOTE_OPEN, TM_MARK_QUOTE_CLOSE },
+						 { TM_MARK_TITLE_OPEN, TM_MARK_TITLE_CLOSE } };
+	size_t p = 0, last = end - i > MOST_TOKENS ? i + MOST_TOKENS : end;
+	int depth = 0;
+
+	while (p < 3 && !tm_is_mark(tape, i, pairs[p][0]))
+		p++;
+	for (size_t k = i; p < 3 && k < last && !tm_is_mark(tape, k, TM_MARK_LINE); k++) {
+		if (tm_is_mark(tape, k, pairs[p][0]))
+			depth++;
+		else if (tm_is_mark(tape, k, pairs[p][1]) && --depth == 0)
+			return k + 1;
+	}
+	return i + 1;
 }
 
 void tm_tape_release(struct tm_tape *tape)

@@ -10,8 +10,6 @@
 
 #include "normalize/utf8.h"
 
-enum { ENCOURAGE, BRING, ACT, REACH, URGE }; /* values of use "verb" */
-
 struct target_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
@@ -51,14 +49,14 @@ static bool separates(const struct tm_reading *r, size_t i)
 /* A word that says how it is counted or brought about, not what is. */
 static bool is_scope(const struct tm_tape *t, size_t i)
 {
-	return tm_token_says(t, i, TM_USE_VERB, BRING) || tm_token_is(t, i, TM_USE_CUMULATIVE) ||
+	return tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING) || tm_token_is(t, i, TM_USE_CUMULATIVE) ||
 	       tm_token_is(t, i, TM_USE_YEARLY);
 }
 
 static bool is_reached(const struct tm_tape *t, size_t i)
 {
 	return tm_token_is(t, i, TM_USE_BOUND) || tm_token_is(t, i, TM_USE_RESPECTIVELY) ||
-	       tm_token_says(t, i, TM_USE_VERB, REACH) || tm_token_is(t, i, TM_USE_SOFT) ||
+	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, i, TM_USE_SOFT) ||
 	       tm_token_is(t, i, TM_USE_INSERTION);
 }
 
@@ -99,13 +97,14 @@ static void read_scope(const struct target_pass *p, struct goal *g)
 		g->name_end = in_brackets ? end - 3 : counted;
 		return;
 	}
-	while (lead < end && (is_scope(t, lead) || (lead + 1 == end && tm_token_says(t, lead, TM_USE_VERB, URGE))))
+	while (lead < end &&
+	       (is_scope(t, lead) || (lead + 1 == end && tm_token_says(t, lead, TM_USE_VERB, TM_VERB_URGE))))
 		lead++;
 	if (lead > g->name && !tm_is_mark(t, lead, TM_MARK_LIST)) {
 		g->scope_end = lead;
 		g->name = lead;
 	}
-	if (end > g->name && tm_token_says(t, end - 1, TM_USE_VERB, BRING) && g->scope == g->scope_end &&
+	if (end > g->name && tm_token_says(t, end - 1, TM_USE_VERB, TM_VERB_BRING) && g->scope == g->scope_end &&
 	    end > g->name + 1)
 		g->name_end = end - 1; /* 招商引资完成380亿元 */
 }
@@ -119,8 +118,8 @@ static void read_front(const struct target_pass *p, struct goal *g)
 	while (start > p->floor && !separates(p->r, start - 1))
 		start--;
 	while (start < end && (tm_is_mark(t, start, TM_MARK_LIST) || tm_token_is(t, start, TM_USE_AND) ||
-			       (tm_token_says(t, start, TM_USE_VERB, URGE) && start + 1 < end) ||
-			       tm_token_says(t, start, TM_USE_VERB, REACH) ||
+			       (tm_token_says(t, start, TM_USE_VERB, TM_VERB_URGE) && start + 1 < end) ||
+			       tm_token_says(t, start, TM_USE_VERB, TM_VERB_REACH) ||
 			       tm_token_is(t, start, TM_USE_BEFORE_DAY) || tm_is_item_number(t, start)))
 		start++;
 	while (end > start && is_reached(t, end - 1))
@@ -146,7 +145,7 @@ static void read_behind(const struct target_pass *p, struct goal *g)
 	if (end == start)
 		return;
 	g->last = end;
-	if (end > start + 1 && tm_token_says(t, end - 1, TM_USE_VERB, BRING))
+	if (end > start + 1 && tm_token_says(t, end - 1, TM_USE_VERB, TM_VERB_BRING))
 		end--; /* 推动20个工业互联网平台建设 */
 	g->name = start;
 	g->name_end = end;
@@ -203,14 +202,6 @@ static void add(struct target_pass *p, const struct goal *g, size_t figure, stru
 	p->last_scope = scope;
 }
 
-static bool has(const struct tm_tape *t, size_t first, size_t last, enum tm_use use)
-{
-	for (size_t i = first; i < last; i++)
-		if (tm_token_is(t, i, use))
-			return true;
-	return false;
-}
-
 /* A、B达到8%: parts that end alike are indicators of their own. */
 static bool lists_alike(const struct tm_tape *t, const struct goal *g)
 {
@@ -238,7 +229,7 @@ static size_t read_goal(struct target_pass *p, size_t figure)
 	read_front(p, &g);
 	if (g.name == g.name_end)
 		read_behind(p, &g);
-	if (g.count > 1 || has(t, g.first, g.figure, TM_USE_RESPECTIVELY) || lists_alike(t, &g))
+	if (g.count > 1 || tm_tokens_have(t, g.first, g.figure, TM_USE_RESPECTIVELY) || lists_alike(t, &g))
 		count = tm_pair(t, g.name, g.name_end, g.count, p->r->pass->arena, &parts);
 	for (size_t i = g.figure; i < g.end; i++) {
 		struct tm_slice name;
@@ -270,7 +261,7 @@ void tm_read_targets(struct tm_reading *r)
 		p.floor = s.first;
 		for (size_t i = s.first; i < s.last; i++) {
 			if (tm_is_mark(&r->tape, i, TM_MARK_OPEN)) {
-				i = tm_behind_brackets(&r->tape, i, s.last) - 1;
+				i = tm_behind_closed(&r->tape, i, s.last) - 1;
 			} else if (is_goal(r, i)) {
 				i = read_goal(&p, i) - 1;
 			} else if (tm_is_figure(&r->tape, i)) {

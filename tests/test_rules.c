@@ -5,6 +5,7 @@
 
 #include "extract/rule_check.h"
 #include "extract/tally.h"
+#include "extract/words.h"
 
 static void print(const struct tm_diagnostics *list)
 {
@@ -123,9 +124,44 @@ static void test_tally(void **state)
 	free(once);
 }
 
+/* The names of words.h stand in the order of the values in grammar_uses.def. */
+static void test_words(void **state)
+{
+	static const struct {
+		enum tm_use use;
+		int last; /* the last name of words.h */
+		const char *values;
+	} cases[] = {
+		{ TM_USE_MARK, TM_MARK_LINE,
+		  "stop semicolon comma list colon open close quote-open quote-close title-open title-close line" },
+		{ TM_USE_BOUND, TM_BOUND_WORD_EQ, "ge gt le lt approx eq" },
+		{ TM_USE_BOUND_BEHIND, TM_BOUND_WORD_APPROX, "ge gt le lt approx" },
+		{ TM_USE_AND, TM_AND_ALONG, "both either along" },
+		{ TM_USE_VERB, TM_VERB_HOLD, "encourage bring act reach urge gain hold" },
+		{ TM_USE_GIVE, TM_GIVE_WEAK, "strong weak" },
+		{ TM_USE_RELIEF, TM_RELIEF_REDUCE, "waive return reduce" },
+		{ TM_USE_PER, TM_PER_SINGLE, "each single" },
+		{ TM_USE_RECIPIENT, TM_RECIPIENT_PERSON, "body person" },
+		{ TM_USE_FIGURE_ROLE, TM_FIGURE_OTHER,
+		  "benefit relief threshold target pool per effective expiry issued printed deadline from to term "
+		  "duration other" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int spaces = 0;
+
+		assert_string_equal(tm_use_values(cases[i].use), cases[i].values);
+		for (const char *c = cases[i].values; *c; c++)
+			spaces += *c == ' ';
+		assert_int_equal(cases[i].last, spaces);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
 		cmocka_unit_test_setup_teardown(test_examples, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_wrong_examples, set_up, tear_down),

@@ -10,6 +10,7 @@
 #define EXTRACT_TAPE_H
 
 #include "extract/quantity.h"
+#include "extract/words.h"
 
 enum tm_token_kind {
 	TM_TOKEN_TEXT,  /* nothing that the lexicon knows */
@@ -58,5 +59,28 @@ static inline bool tm_token_says(const struct tm_tape *tape, size_t i, enum tm_u
 {
 	return tm_token_is(tape, i, use) && tape->tokens[i].number == number;
 }
+
+static inline bool tm_is_mark(const struct tm_tape *tape, size_t i, enum tm_mark mark)
+{
+	return tm_token_says(tape, i, TM_USE_MARK, (int)mark);
+}
+
+static inline bool tm_is_figure(const struct tm_tape *tape, size_t i)
+{
+	return i < tape->count && tape->tokens[i].kind == TM_TOKEN_FIGURE;
+}
+
+/* The text of tokens [first, last). */
+struct tm_slice tm_tokens_text(const struct tm_tape *tape, size_t first, size_t last);
+
+/* Is there a word of this use among tokens [first, last)? */
+bool tm_tokens_have(const struct tm_tape *tape, size_t first, size_t last, enum tm_use use);
+
+/*
+ * The token behind what is closed in itself and begins at `i`: brackets, 《》,
+ * “”; `i + 1` when nothing of the kind does, or does not close before `end`,
+ * a line end, or within a length that no document reaches.
+ */
+size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end);
 
 #endif
