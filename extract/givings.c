@@ -1,0 +1,347 @@
+/*
+ * givings.c - the phrases that give: 按照租金的30%给予补贴, 最高50万元, 免征车辆购置税.
+ */
+#include "measures_p.h"
+
+#include "normalize/utf8.h"
+
+enum { NAME_CHARACTERS = 6 }; /* of a text's end, which say what kind of body it names */
+
+bool tm_text_fits(const struct tm_measure_pass *p, enum tm_use use, struct tm_slice text)
+{
+	return text.len && tm_grammar_match(p->r->pass->grammar, use, p->r->pass->matcher, text, 0) != NULL;
+}
+
+/* Does the text end in somebody who can be paid? */
+bool tm_names_body(const struct tm_measure_pass *p, struct tm_slice text)
+{
+	return tm_text_fits(p, TM_USE_RECIPIENT, tm_utf8_last(text, NAME_CHARACTERS));
+}
+
+/* … or in a body with a name of its own, not in 者? */
+bool tm_names_own_body(const struct tm_measure_pass *p, struct tm_slice text)
+{
+	const struct tm_rule *rule;
+
+	if (!text.len)
+		return false;
+	rule = tm_grammar_match(p->r->pass->grammar, TM_USE_RECIPIENT, p->r->pass->matcher,
+				tm_utf8_last(text, NAME_CHARACTERS), 0);
+	return rule && rule->value_number == TM_RECIPIENT_BODY;
+}
+
+/* ---- heads ---- */
+
+/* Does this token belong to the head of a giving that it stands right before? */
+bool tm_modifies_giving(const struct tm_reading *r, size_t i)
+{
+	const struct tm_token *token = &r->tape.tokens[i];
+
+	if (token->kind == TM_TOKEN_FIGURE) {
+		const struct tm_fact *fact = tm_fact_at(r, i);
+
+		return fact->kind == TM_FACT_PERIOD && fact->role == TM_FACT_DURATION;
+	}
+	if (token->kind != TM_TOKEN_WORD)
+		return false;
+	switch (token->use) {
+	case TM_USE_GIVE:
+	case TM_USE_BOUND:
+	case TM_USE_ONCE:
+	case TM_USE_RESPECTIVELY:
+	case TM_USE_SELECTIVE:
+	case TM_USE_CUMULATIVE:
+	case TM_USE_LEVEL:
+	case TM_USE_YEARLY:
+	case TM_USE_INSERTION:
+	case TM_USE_SOFT:
+	case TM_USE_PER:
+	case TM_USE_SHARE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* 每件, 单幅地块, 同一企业每年度: a word of "per" and the noun behind it. */
+size_t tm_per_before(const struct tm_tape *t, size_t i, size_t floor)
+{
+	enum { PER_TOKENS = 4 };
+
+	for (size_t k = i; k-- > floor && i - k <= PER_TOKENS;) {
+		if (tm_token_is(t, k, TM_USE_PER))
+			return k;
+		if (t->tokens[k].kind != TM_TOKEN_TEXT && !tm_token_is(t, k, TM_USE_YEARLY) &&
+		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
+		    !tm_is_mark(t, k, TM_MARK_CLOSE) && !tm_is_mark(t, k, TM_MARK_OPEN))
+			break;
+		if (tm_is_figure(t, k) && t->figures[t->tokens[k].figure].kind != TM_QUANTITY_COUNT)
+			break;
+	}
+	return SIZE_MAX;
+}
+
+/* The head grows to the left over all that modifies it. */
+static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	while (head > floor) {
+		size_t per = tm_per_before(t, head, floor);
+
+		if (tm_modifies_giving(p->r, head - 1) ||
+		    (head - 1 > floor && tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) &&
+		     tm_token_is(t, head - 2, TM_USE_SHARE)))
+			head--; /* 标准为 */
+		else if (per != SIZE_MAX)
+			head = per;
+		else
+			break;
+	}
+	return head;
+}
+
+/* Where 按照 … begins, when it leads to `anchor`; or `anchor`. */
+static size_t by_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = anchor; i-- > floor;) {
+		if (tm_token_is(t, i, TM_USE_FOR))
+			break;
+		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
+			return i;
+	}
+	return anchor;
+}
+
+static size_t give_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = anchor; i-- > floor;) {
+		if (tm_token_is(t, i, TM_USE_GIVE))
+			return i;
+		if (tm_token_is(t, i, TM_USE_FOR))
+			break;
+	}
+	return anchor;
+}
+
+/* 奖励20万元, 减免50%: the word in front of the figure is the verb. */
+static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = anchor;
+
+	while (i > floor && (tm_token_is(t, i - 1, TM_USE_BOUND) || tm_token_is(t, i - 1, TM_USE_ONCE) ||
+			     tm_token_is(t, i - 1, TM_USE_CUMULATIVE)))
+		i--;
+	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
+		return i - 1;
+	return anchor;
+}
+
+/* Is all between a word of "per" at the start of a part and the head a noun? */
+static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t head)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (!tm_token_is(t, first, TM_USE_PER))
+		return false;
+	for (size_t i = first + 1; i < head; i = tm_measure_step(p, i))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) ||
+		    tm_token_is(t, i, TM_USE_FOR))
+			return false;
+	return true;
+}
+
+static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
+{
+	size_t floor = tm_part_start(p, g->figure), head = give_before(p, g->figure, floor);
+
+	if (head == g->figure)
+		head = verb_before(p, head, floor);
+	if (head == g->figure && tm_token_is(tm_pass_tape(p), floor, TM_USE_INSTRUMENT) && floor > p->at)
+		head = floor; /* ，资助缴纳官费的50% */
+	head = grow_head(p, head, floor);
+	head = by_before(p, head, floor);
+	g->head = grow_head(p, head, floor);
+	if (opens_with_per(p, floor, g->head))
+		g->head = floor; /* 单户企业补助最高不超过20万元 */
+}
+
+/* ---- the end of a giving ---- */
+
+/* Does a sum or rate stand between here and the end of the segment? */
+static bool sum_follows(const struct tm_measure_pass *p, size_t i)
+{
+	for (; i < p->s->last && !tm_is_pause(tm_pass_tape(p), i); i = tm_measure_step(p, i))
+		if (tm_is_benefit(p, i))
+			return true;
+	return false;
+}
+
+/* Behind the figure: /个, （含）, 以内, 的一次性奖励; up to where the head of the next sum begins. */
+static size_t find_tail(const struct tm_measure_pass *p, size_t from)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = from, tail = from;
+
+	while (i < p->s->last && !tm_is_pause(t, i) && !tm_is_benefit(p, i) && !tm_token_is(t, i, TM_USE_FOR) &&
+	       !tm_token_is(t, i, TM_USE_ALSO)) {
+		if (tm_is_mark(t, i, TM_MARK_LIST) && sum_follows(p, i))
+			break;
+		if ((tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_BY)) &&
+		    !tm_token_is(t, i, TM_USE_ONCE) && sum_follows(p, i))
+			break;
+		i = tm_measure_step(p, i);
+		if (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF) ||
+		    i == from + 1)
+			tail = i;
+	}
+	return tail > from ? tail : i;
+}
+
+/* ---- what a giving is ---- */
+
+static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_fact *fact = tm_fact_at(p->r, i);
+
+	*g = (struct tm_giving){ .lead = p->at, .figure = i, .end = i + 1, .count = 1, .role = fact->role };
+	for (;;) {
+		size_t k = g->end;
+
+		while (k < p->s->last &&
+		       (tm_token_is(t, k, TM_USE_BOUND_BEHIND) || tm_token_is(t, k, TM_USE_INCLUSIVE)))
+			k++;
+		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last ||
+		    !tm_is_benefit(p, k + 1) || tm_fact_at(p->r, k + 1)->kind != fact->kind)
+			break;
+		g->end = k + 2;
+		g->count++;
+	}
+	find_head(p, g);
+	g->tail = find_tail(p, g->end);
+	for (size_t k = g->head; k < g->figure; k++)
+		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
+	return true;
+}
+
+/* 给予一定的资金支持: a benefit noun ends the phrase. */
+static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size_t give)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, give), noun = SIZE_MAX;
+	bool weak = tm_token_says(t, give, TM_USE_GIVE, TM_GIVE_WEAK);
+
+	for (size_t i = give + 1; i < end; i = tm_measure_step(p, i)) {
+		if (tm_is_benefit(p, i) || tm_token_is(t, i, TM_USE_FOR))
+			return false;
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || (i == give + 1 && tm_token_is(t, i, TM_USE_RELIEF)))
+			noun = i;
+	}
+	if (noun == SIZE_MAX || tm_token_says(t, tm_part_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE))
+		return false; /* 鼓励各区给予支持 */
+	*g = (struct tm_giving){ .lead = p->at, .figure = give, .end = give + 1, .role = TM_FACT_OTHER };
+	find_head(p, g);
+	g->tail = noun + 1;
+	if (weak && !tm_token_is(t, g->head, TM_USE_BY) &&
+	    !(noun + 1 == end && tm_tokens_have(tm_pass_tape(p), tm_part_start(p, give), give, TM_USE_FOR)))
+		return false;
+	for (size_t k = g->head; k < give; k++)
+		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);
+	return true;
+}
+
+static bool has_date(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_is_figure(tm_pass_tape(p), i) && tm_fact_at(p->r, i)->kind == TM_FACT_DATE)
+			return true;
+	return false;
+}
+
+/* 免征车辆购置税. */
+static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, i);
+
+	for (size_t k = i + 1; k < end; k = tm_measure_step(p, k))
+		if (tm_is_benefit(p, k))
+			return false;
+	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
+	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
+	    (tm_text_fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) && has_date(p, i + 1, end)) ||
+	    (tm_text_fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) &&
+	     !tm_tokens_have(tm_pass_tape(p), tm_part_start(p, i), i, TM_USE_FOR) &&
+	     !tm_names_body(p, tm_tokens_text(t, tm_part_start(p, i), i))))
+		return false;
+	*g = (struct tm_giving){ .lead = p->at, .figure = i, .end = i + 1, .role = TM_FACT_OTHER };
+	find_head(p, g);
+	g->tail = end;
+	return true;
+}
+
+/* The next giving of the sentence. */
+bool tm_giving_next(const struct tm_measure_pass *p, struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = p->at; i < p->s->last; i = tm_measure_step(p, i)) {
+		if (tm_is_benefit(p, i))
+			return read_figures(p, g, i);
+		if (tm_token_is(t, i, TM_USE_GIVE) && read_noun(p, g, i))
+			return true;
+		if (tm_token_is(t, i, TM_USE_RELIEF) && read_relief(p, g, i))
+			return true;
+	}
+	return false;
+}
+
+/* ---- what it says ---- */
+
+struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct tm_giving *g, size_t n)
+{
+	for (size_t i = g->figure; i < g->end; i++)
+		if (tm_is_figure(tm_pass_tape(p), i) && n-- == 0)
+			return tm_fact_at(p->r, i);
+	return NULL;
+}
+
+/* 减半|收取: the rate in a word belongs to the name of the relief. */
+static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
+{
+	size_t from = i;
+
+	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_WAIVE) && i > 0 && tm_is_figure(t, i - 1) &&
+	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD)
+		from--;
+	return tm_tokens_text(t, from, i + 1);
+}
+
+static bool names_instrument(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i, TM_USE_INSTRUMENT) ||
+	       (tm_token_is(t, i, TM_USE_RELIEF) && t->tokens[i].number != TM_RELIEF_REDUCE);
+}
+
+/* The instrument that ends the phrase, or opens it (补贴50万元). */
+struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->tail; i-- > g->figure;)
+		if (names_instrument(t, i))
+			return relief_name(t, i);
+	for (size_t i = g->figure; i-- > g->head;)
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
+			return tm_token_text(t, i);
+	for (size_t i = g->head; i-- > g->lead;)
+		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
+			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */
+	return TM_NO_SLICE;
+}

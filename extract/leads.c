@@ -1,0 +1,298 @@
+/*
+ * leads.c - who gets it: what stands in front of a giving.
+ */
+#include "measures_p.h"
+
+#include "normalize/utf8.h"
+
+/* 自2023年1月1日至2023年12月31日, 2023年6月30日前: a part that says when. */
+static bool is_time(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	bool dated = false;
+
+	for (size_t i = first; i < last; i++) {
+		if (tm_is_figure(t, i) && tm_fact_at(p->r, i)->kind == TM_FACT_DATE)
+			dated = true;
+		else if (!tm_token_is(t, i, TM_USE_SINCE) && !tm_token_is(t, i, TM_USE_UNTIL) &&
+			 !tm_token_is(t, i, TM_USE_BEFORE_DAY) && !tm_token_is(t, i, TM_USE_AFTER_DAY))
+			return false;
+	}
+	return dated;
+}
+
+/* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
+static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last))
+		return true;
+	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
+		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
+		    (tm_token_is(t, i, TM_USE_VERB) && i + 2 == last && tm_token_is(t, i + 1, TM_USE_AFTER_DAY)))
+			continue; /* 建成后 */
+		if (!tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_GIVE))
+			return tm_per_before(t, last, first) == first;
+	}
+	return true;
+}
+
+static size_t tm_skip_joints(const struct tm_tape *t, size_t i, size_t last)
+{
+	while (i < last &&
+	       (tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) ||
+		tm_token_is(t, i, TM_USE_AND) || tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
+		i++;
+	return i;
+}
+
+/* Cuts asides off both ends of [first, last). */
+static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (;;) {
+		size_t start = *last;
+
+		while (start > *first && !tm_is_pause(t, start - 1))
+			start--;
+		if (*last > *first && tm_is_pause(t, *last - 1))
+			--*last;
+		else if (start < *last && is_aside(p, start, *last))
+			*last = start;
+		else
+			break;
+	}
+	for (;;) {
+		size_t end = *first;
+
+		while (end < *last && !tm_is_pause(t, end))
+			end = tm_measure_step(p, end);
+		if (end > *first && is_aside(p, *first, end) && end < *last)
+			*first = tm_skip_joints(t, end, *last);
+		else
+			break;
+	}
+}
+
+/* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
+static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t opening = SIZE_MAX, inside = SIZE_MAX;
+
+	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
+		if (!tm_token_is(t, i, TM_USE_FOR))
+			continue;
+		if (i == first || tm_is_pause(t, i - 1))
+			opening = i;
+		else if (inside == SIZE_MAX && tm_part_end(p, i) >= last)
+			inside = i;
+	}
+	return opening != SIZE_MAX ? opening : inside;
+}
+
+bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	return last > first && tm_token_is(tm_pass_tape(p), last - 1, TM_USE_OF);
+}
+
+/* 实际运营满一年后: when it is given, not who gets it. */
+static bool is_condition(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	return last > first && tm_token_is(tm_pass_tape(p), last - 1, TM_USE_AFTER_DAY);
+}
+
+static bool urges(const struct tm_tape *t, size_t i)
+{
+	return tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE) ||
+	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_ENCOURAGE) || tm_token_is(t, i, TM_USE_INSTRUMENT);
+}
+
+/* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead
+ * begins. */
+static size_t last_part(const struct tm_measure_pass *p, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t start = l->first, part = l->last;
+	bool of = false;
+
+	while (start < l->last && urges(t, start)) {
+		while (start < l->last && !tm_is_pause(t, start))
+			start = tm_measure_step(p, start);
+		start = tm_skip_joints(t, start, l->last);
+	}
+	while (part > start && !tm_is_pause(t, part - 1))
+		of |= tm_token_is(t, --part, TM_USE_OF);
+	return of && start < l->last ? start : l->first;
+}
+
+/* 获得授权，每件资助5000元; 水资源费按80%收取: a deed or a charge is nobody. */
+static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *l)
+{
+	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last);
+	bool of = false;
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
+		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF);
+	return tm_text_fits(p, TM_USE_NOBODY, whole) ||
+	       (tm_token_is(tm_pass_tape(p), l->first, TM_USE_VERB) && !of && !tm_names_body(p, whole));
+}
+
+/*
+ * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
+ * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
+ */
+static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	bool encouraged;
+	size_t end;
+
+	l->whole = l->last;
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
+		if (tm_is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
+					  (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
+			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
+	encouraged = tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
+		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
+		      (l->first == p->s->first || tm_is_pause(t, l->first - 1)));
+	end = last_part(p, l);
+	if (end > l->first) {
+		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
+		return;
+	}
+	if (tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE)) {
+		if (tm_part_end(p, l->first) >= l->last &&
+		    tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
+			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
+		else
+			l->last = l->first;
+		return;
+	}
+	l->first += encouraged;
+	l->start = l->first;
+	if (tm_ends_in_of(p, l->first, l->last) || (!encouraged && tm_part_end(p, l->first) >= l->last &&
+						    tm_names_body(p, tm_tokens_text(t, l->first, l->last))))
+		return;
+	if (!encouraged && names_nobody(p, l)) {
+		l->last = l->first;
+		return;
+	}
+	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
+	for (size_t i = l->first; i < end; i = tm_measure_step(p, i)) {
+		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
+			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
+		bool of = false;
+
+		if (!verb)
+			continue;
+		for (size_t k = i; k < l->last; k = tm_measure_step(p, k))
+			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
+		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
+			l->last = i;
+		else if (encouraged)
+			l->last = end;
+		return;
+	}
+}
+
+/* 对新增新业务板块的，经综合评定，对优质项目…: the first 对 says who gets it, the second who is paid. */
+static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t opener)
+{
+	for (size_t i = first; i < opener; i = tm_measure_step(p, i)) {
+		size_t start = i, end = opener;
+
+		if (!tm_token_is(tm_pass_tape(p), i, TM_USE_FOR) ||
+		    (i > first && !tm_is_pause(tm_pass_tape(p), i - 1)))
+			continue;
+		trim_asides(p, &start, &end);
+		if (tm_ends_in_of(p, start, end))
+			return i;
+	}
+	return opener;
+}
+
+/* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */
+static void trim_support(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (l->last > l->first + 2 && tm_token_is(t, l->last - 1, TM_USE_INSTRUMENT) &&
+	    tm_token_says(t, l->last - 2, TM_USE_VERB, TM_VERB_URGE))
+		l->last -= 2;
+}
+
+/* 特困人员基本生活|标准为…: whoever is named first, not what the standard is of. */
+static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last), name;
+
+	if (l->first >= l->last || !tm_token_is(tm_pass_tape(p), g->head, TM_USE_SHARE) || tm_names_body(p, whole))
+		return;
+	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
+		name = tm_slice_sub(whole, 0, at);
+		if (!tm_names_body(p, name))
+			continue;
+		l->name = name;
+		return;
+	}
+}
+
+/* 成交额达2000万元—5000万元，按…: a tier, and nobody named. */
+static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t last = l->last;
+
+	while (last > l->first &&
+	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
+		last--;
+	if (last == l->first || !tm_is_figure(t, last - 1) ||
+	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
+		return false;
+	l->key = tm_fact_at(p->r, last - 1)->text;
+	return true;
+}
+
+struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_lead l = { .first = tm_skip_joints(t, g->lead, g->head), .last = g->head };
+	size_t opener;
+
+	trim_asides(p, &l.first, &l.last);
+	l.start = l.first;
+	if (l.first >= l.last)
+		return l;
+	opener = find_for(p, l.first, l.last);
+	if (opener != SIZE_MAX) {
+		size_t outer = outer_for(p, l.first, opener);
+
+		if (outer != opener) {
+			l.recipient = tm_trim_phrase(t, opener + 1, l.last);
+			l.last = opener;
+		}
+		l.start = outer;
+		l.first = outer + 1;
+		l.named = true;
+		trim_asides(p, &l.first, &l.last);
+		trim_support(p, &l);
+		l.whole = l.last;
+		return l;
+	}
+	l.condition = is_condition(p, l.first, l.last);
+	if (l.condition && p->party.count)
+		return l;
+	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
+	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
+		if (tm_is_mark(t, i, TM_MARK_COLON))
+			l.start = l.first = i + 1;
+	if (read_tier(p, &l))
+		return l;
+	read_subject(p, &l);
+	cut_behind_body(p, &l, g);
+	l.named = l.first < l.last;
+	return l;
+}

@@ -1,0 +1,337 @@
+/*
+ * measure_fields.c - what a giving says goes into the fields of a measure.
+ */
+#include "measures_p.h"
+
+struct tm_slice tm_trim_phrase(const struct tm_tape *t, size_t first, size_t last)
+{
+	while (first < last &&
+	       (tm_token_is(t, first, TM_USE_BOUND) || tm_token_is(t, first, TM_USE_OF) || tm_is_pause(t, first)))
+		first++;
+	while (first < last &&
+	       (tm_token_is(t, last - 1, TM_USE_BOUND) || tm_token_is(t, last - 1, TM_USE_OF) ||
+		tm_token_is(t, last - 1, TM_USE_SHARE) || tm_token_is(t, last - 1, TM_USE_INSERTION) ||
+		tm_token_is(t, last - 1, TM_USE_ONCE) || tm_is_pause(t, last - 1) ||
+		tm_token_is(t, last - 1, TM_USE_LEVEL) || tm_token_is(t, last - 1, TM_USE_RESPECTIVELY) ||
+		tm_token_is(t, last - 1, TM_USE_SELECTIVE) || tm_token_is(t, last - 1, TM_USE_CUMULATIVE)))
+		last--;
+	return tm_tokens_text(t, first, last);
+}
+
+/* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
+static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_slice basis = TM_NO_SLICE;
+	size_t by = SIZE_MAX, give = SIZE_MAX;
+
+	for (size_t i = g->figure; i < g->tail; i = tm_measure_step(p, i))
+		if (tm_token_is(t, i, TM_USE_RELIEF) && i + 1 < tm_part_end(p, i))
+			return tm_trim_phrase(t, i + 1, tm_part_end(p, i));
+	for (size_t i = g->head; i < g->figure; i = tm_measure_step(p, i)) {
+		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
+			by = i;
+		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF) ||
+		    (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
+			give = i;
+	}
+	if (by != SIZE_MAX)
+		basis = tm_trim_phrase(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
+	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
+		basis = tm_trim_phrase(t, give + 1, g->figure);
+	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
+		size_t last = g->tail;
+
+		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
+			last--;
+		if (!tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) &&
+		    !tm_token_is(t, g->end, TM_USE_RELIEF))
+			basis = tm_trim_phrase(t, g->end, last);
+	}
+	return tm_text_fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
+}
+
+/* 按照…发票金额，对投保企业给予50%: the basis may stand in a part of its own. */
+static struct tm_slice find_basis_aside(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->lead; i < g->head; i = tm_measure_step(p, i)) {
+		struct tm_slice basis;
+
+		if (!tm_token_is(t, i, TM_USE_BY) || (i > g->lead && !tm_is_pause(t, i - 1)))
+			continue;
+		basis = tm_trim_phrase(t, i + 1, tm_part_end(p, i));
+		if (basis.len && !tm_text_fits(p, TM_USE_NO_BASIS, basis))
+			return basis;
+	}
+	return TM_NO_SLICE;
+}
+
+/* 给予承租方补贴, 给予运营主体最高30万元. */
+static struct tm_slice find_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->head; i < g->tail; i++) {
+		size_t end = i + 1;
+		struct tm_slice found;
+
+		if (!tm_token_is(t, i, TM_USE_GIVE))
+			continue;
+		while (end < g->tail && !tm_is_figure(t, end) && !tm_modifies_giving(p->r, end) &&
+		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+		       !tm_token_is(t, end, TM_USE_RELIEF) && !tm_token_is(t, end, TM_USE_SOME))
+			end = tm_measure_step(p, end);
+		found = tm_tokens_text(t, i + 1, end);
+		if (end < g->tail && tm_text_fits(p, TM_USE_RECIPIENT, found))
+			return found;
+	}
+	return TM_NO_SLICE;
+}
+
+/* 每家企业单年度 → 家企业, 单年度. */
+static void read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_arena *arena = p->r->pass->arena;
+
+	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
+		size_t start = i, end = i + 1;
+
+		if (!tm_token_is(t, i, TM_USE_PER))
+			continue;
+		if (t->tokens[i].number == TM_PER_EACH) {
+			start = i + 1;
+			if (tm_token_is(t, start, TM_USE_YEARLY)) {
+				tm_slices_add(per, arena, tm_token_text(t, start));
+				continue;
+			}
+		}
+		while (end < last && !tm_modifies_giving(p->r, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+		       !tm_token_is(t, end, TM_USE_OF) && !tm_is_pause(t, end) &&
+		       !tm_token_is(t, end, TM_USE_BY) && !tm_is_mark(t, end, TM_MARK_OPEN) &&
+		       !tm_is_benefit(p, end))
+			end++;
+		if (start < end)
+			tm_slices_add(per, arena, tm_tokens_text(t, start, end));
+		i = end - 1;
+	}
+}
+
+/* 20万元/亩. */
+static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *per)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = g->end;
+	struct tm_slice text;
+
+	if (i >= p->s->last || t->tokens[i].kind == TM_TOKEN_FIGURE)
+		return;
+	text = tm_token_text(t, i);
+	if (text.len < 2 || text.ptr[0] != '/')
+		return;
+	tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, 1, text.len));
+}
+
+static void read_levels(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *levels)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_charset *lists = &p->r->pass->grammar->classes[TM_CLASS_LIST];
+
+	for (size_t i = g->head; i < g->tail; i++) {
+		struct tm_slice part;
+		size_t at = 0;
+
+		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last)
+			continue;
+		if (i < g->figure ? !tm_modifies_giving(p->r, i + 1) && !tm_is_figure(t, i + 1)
+				  : !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
+			continue;
+		levels->count = 0;
+		while (tm_split_next(p->r->pass->grammar, t->tokens[i].value, lists, &at, &part))
+			tm_slices_add(levels, p->r->pass->arena, part);
+	}
+}
+
+static struct tm_slice find_duration(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++) {
+		if (tm_is_figure(tm_pass_tape(p), i)) {
+			const struct tm_fact *fact = tm_fact_at(p->r, i);
+
+			if (fact->kind == TM_FACT_PERIOD && fact->role == TM_FACT_DURATION)
+				return fact->value;
+		}
+	}
+	return TM_NO_SLICE;
+}
+
+void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
+			struct tm_measure *m)
+{
+	struct tm_arena *arena = p->r->pass->arena;
+	struct tm_cap *cap = tm_arena_push(arena, &m->caps, &m->cap_count, &m->cap_room, sizeof(*cap));
+
+	*cap = (struct tm_cap){ .value = fact->max.ptr ? fact->max : fact->value, .unit = fact->unit };
+	tm_slices_add(&cap->facts, arena, fact->id);
+	read_per(p, g->head, g->figure, &cap->per);
+	read_slash(p, g, &cap->per);
+	if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_CUMULATIVE))
+		cap->cumulative = TM_FLAG_TRUE;
+}
+
+static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
+		     struct tm_measure *m)
+{
+	size_t behind = g->end;
+
+	m->rate = (struct tm_rate){ .value = fact->value,
+				    .min = fact->min,
+				    .max = fact->max,
+				    .unit = fact->unit,
+				    .fraction = { fact->fraction[0], fact->fraction[1] },
+				    .bound = TM_BOUND_EXACT };
+	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
+	m->rate.basis = find_basis(p, g);
+	for (size_t i = g->head; i < g->figure; i++) {
+		if (tm_token_says(tm_pass_tape(p), i, TM_USE_BOUND, TM_BOUND_WORD_LE))
+			m->rate.bound = TM_BOUND_MAX;
+		else if (tm_token_says(tm_pass_tape(p), i, TM_USE_BOUND, TM_BOUND_WORD_GE))
+			m->rate.bound = TM_BOUND_MIN;
+	}
+	if (tm_token_says(tm_pass_tape(p), behind, TM_USE_BOUND_BEHIND, TM_BOUND_WORD_LE))
+		m->rate.bound = TM_BOUND_MAX;
+	else if (tm_token_says(tm_pass_tape(p), behind, TM_USE_BOUND_BEHIND, TM_BOUND_WORD_GE))
+		m->rate.bound = TM_BOUND_MIN;
+	if (fact->min.ptr)
+		m->rate.bound = TM_BOUND_NONE;
+}
+
+/* Does the date stand at the start of a part of the lead, or behind one that does? */
+static bool leads_part(const struct tm_measure_pass *p, const struct tm_giving *g, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	while (i > g->lead && (tm_token_is(t, i - 1, TM_USE_SINCE) || tm_token_is(t, i - 1, TM_USE_UNTIL) ||
+			       tm_token_is(t, i - 1, TM_USE_AFTER_DAY) || tm_is_figure(t, i - 1)))
+		i--;
+	return i == g->lead || tm_is_pause(t, i - 1);
+}
+
+/* When it is given: dates in a part of the lead, or in front of who gets it. */
+static void read_validity(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_measure *m)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	enum { ISO_DATE = 10 }; /* YYYY-MM-DD */
+	size_t first = SIZE_MAX, last = 0;
+
+	for (size_t i = g->lead; i < g->head; i = tm_measure_step(p, i)) {
+		const struct tm_fact *fact = tm_is_figure(t, i) ? tm_fact_at(p->r, i) : NULL;
+
+		if (!fact || fact->kind != TM_FACT_DATE || fact->value.len != ISO_DATE || !leads_part(p, g, i))
+			continue;
+		if (fact->role == TM_FACT_FROM)
+			m->validity.from = fact->value;
+		else if (fact->role == TM_FACT_TO ||
+			 (fact->role == TM_FACT_DEADLINE && tm_token_is(t, i + 1, TM_USE_BEFORE_DAY)))
+			m->validity.to = fact->value;
+		else
+			continue;
+		first = first == SIZE_MAX ? i : first;
+		last = i + 1;
+	}
+	if (first == SIZE_MAX)
+		return;
+	if (first > 0 && tm_token_is(t, first - 1, TM_USE_SINCE))
+		first--;
+	if (tm_token_is(t, last, TM_USE_BEFORE_DAY))
+		last++;
+	m->validity.text = tm_tokens_text(t, first, last);
+}
+
+/* 给予企业上一年度研发投入5%: who is paid stands in front of the basis. */
+static void split_recipient(const struct tm_measure_pass *p, struct tm_measure *m)
+{
+	struct tm_slice basis = m->rate.basis;
+	size_t end;
+
+	if (m->recipient.len || !tm_text_fits(p, TM_USE_SUBJECT, basis))
+		return;
+	end = tm_group_end(p->r->pass->matcher, 0);
+	m->recipient = tm_slice_sub(basis, 0, end);
+	m->rate.basis = tm_slice_sub(basis, end, basis.len);
+}
+
+/* What the giving says goes into the measure. */
+void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
+		     struct tm_measure *m)
+{
+	struct tm_arena *arena = p->r->pass->arena;
+	struct tm_slice instrument = tm_giving_instrument(p, g), recipient = find_recipient(p, g);
+
+	if (!fact) {
+		if (!m->rate.basis.len && !m->rate.facts.count &&
+		    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_BY))
+			m->rate.basis = find_basis(p, g);
+	} else if (fact->kind == TM_FACT_RATE) {
+		add_rate(p, g, fact, m);
+	} else if (fact->role == TM_FACT_CAP) {
+		if (fact->min.ptr && !m->floor.value.ptr) {
+			m->floor = (struct tm_sum){ .value = fact->min, .unit = fact->unit };
+			tm_slices_add(&m->floor.facts, arena, fact->id);
+		}
+		tm_measure_add_cap(p, g, fact, m);
+	} else {
+		struct tm_sum *sum = fact->role == TM_FACT_FLOOR ? &m->floor : &m->amount;
+
+		*sum = (struct tm_sum){ .value = fact->value, .unit = fact->unit };
+		tm_slices_add(&sum->facts, arena, fact->id);
+		read_per(p, g->head, g->figure, &m->per);
+		read_slash(p, g, &m->per);
+	}
+	/* 按照技术合同成交额最高给予5万元: what a sum without a rate depends on. */
+	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
+	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
+		m->rate.basis = find_basis(p, g);
+	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
+		m->rate.basis = find_basis_aside(p, g);
+	split_recipient(p, m);
+	if (instrument.len && (!m->instrument.len || p->party.announced))
+		m->instrument = instrument;
+	if (recipient.len)
+		m->recipient = recipient;
+	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_ONCE))
+		m->recurrence = TM_RECURRENCE_ONCE;
+	else if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_YEARLY) &&
+		 (!fact || fact->role == TM_FACT_GRANT)) {
+		m->recurrence = TM_RECURRENCE_YEARLY;
+		m->per.count = 0;
+	}
+	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_SELECTIVE))
+		m->selective = TM_FLAG_TRUE;
+	if (!m->levels.count)
+		read_levels(p, g, &m->levels);
+	if (!m->validity.text.len)
+		read_validity(p, g, m);
+	if (!m->duration.ptr)
+		m->duration = find_duration(p, g->lead, g->tail);
+	m->rule = fact ? fact->rule : tm_pass_tape(p)->tokens[g->figure].rule->id;
+}
+
+/* Conditions whose first figure stands in [first, last). */
+void tm_measure_add_thresholds(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_measure *m)
+{
+	const struct tm_clause *c = p->r->clause;
+
+	for (size_t i = first; i < last; i++) {
+		struct tm_slice id;
+
+		if (!tm_is_figure(tm_pass_tape(p), i))
+			continue;
+		id = tm_fact_at(p->r, i)->id;
+		for (size_t k = 0; k < c->condition_count; k++)
+			if (c->conditions[k].facts.count && tm_slice_eq(c->conditions[k].facts.items[0], id))
+				tm_slices_add(&m->thresholds, p->r->pass->arena, c->conditions[k].id);
+	}
+}

@@ -1,0 +1,145 @@
+/*
+ * measures_p.h - how measures are read: givings, the leads in front of them, and what both say.
+ *
+ * A sentence is read from left to right as leads and givings.  A giving is the
+ * phrase that names one sum (or list of sums), one rate, or a benefit without
+ * a figure; its head is what belongs to it in front: 按照租金的, 分别最高给予.
+ * The lead is what stands between one giving and the next, and names who gets
+ * it.  A part is what stands between two commas or colons.
+ */
+#ifndef EXTRACT_MEASURES_P_H
+#define EXTRACT_MEASURES_P_H
+
+#include "reading_p.h"
+
+/* A giving, as tokens. */
+struct tm_giving {
+	size_t lead;        /* where the lead begins */
+	size_t head;        /* where the head begins */
+	size_t figure, end; /* the first figure (or the word that gives), and behind the last */
+	size_t tail;        /* behind what belongs to it at the end: /个, 的一次性奖励 */
+	size_t count;       /* sums or rates; 0 for a benefit without a figure */
+	enum tm_fact_role role;
+	bool respectively;
+};
+
+/* The measures that a lead stands for. */
+struct tm_party {
+	size_t first_measure, count; /* in the clause */
+	size_t start;                /* token where its text begins */
+	bool has_rate, has_sum, announced;
+};
+
+struct tm_measure_pass {
+	struct tm_reading *r;
+	const struct tm_sentence *s;
+	struct tm_party party;
+	bool fresh; /* is the party one of an earlier sentence? */
+	size_t at;  /* how far the sentence has been read */
+};
+
+/* What stands in front of a giving, as tokens. */
+struct tm_lead {
+	size_t first, last; /* who gets it */
+	size_t whole;       /* the end of all of the lead */
+	size_t start;       /* where the text begins, 对 included */
+	bool named, condition;
+	struct tm_slice recipient;
+	struct tm_slice key;  /* the tier, where nobody is named */
+	struct tm_slice name; /* who, when that ends inside a token */
+};
+
+static inline const struct tm_tape *tm_pass_tape(const struct tm_measure_pass *p)
+{
+	return &p->r->tape;
+}
+
+static inline bool tm_is_given(const struct tm_fact *fact)
+{
+	enum tm_fact_role role = fact->role;
+
+	return role == TM_FACT_GRANT || role == TM_FACT_CAP || role == TM_FACT_FLOOR || role == TM_FACT_SUPPORT ||
+	       role == TM_FACT_REDUCTION;
+}
+
+static inline bool tm_is_benefit(const struct tm_measure_pass *p, size_t i)
+{
+	return tm_is_figure(tm_pass_tape(p), i) && tm_is_given(tm_fact_at(p->r, i));
+}
+
+static inline bool tm_is_pause(const struct tm_tape *t, size_t i)
+{
+	return tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON);
+}
+
+/* The next token outside brackets and names. */
+static inline size_t tm_measure_step(const struct tm_measure_pass *p, size_t i)
+{
+	return tm_behind_closed(tm_pass_tape(p), i, p->s->last);
+}
+
+static inline size_t tm_part_end(const struct tm_measure_pass *p, size_t i)
+{
+	while (i < p->s->last && !tm_is_pause(tm_pass_tape(p), i))
+		i = tm_measure_step(p, i);
+	return i < p->s->last ? i : p->s->last;
+}
+
+static inline size_t tm_part_start(const struct tm_measure_pass *p, size_t i)
+{
+	while (i > p->at && !tm_is_pause(tm_pass_tape(p), i - 1))
+		i--;
+	return i;
+}
+
+/* ---- names.  What a text is by the rules of a use. ---- */
+
+bool tm_text_fits(const struct tm_measure_pass *p, enum tm_use use, struct tm_slice text);
+
+/* Does the text end in somebody who can be paid? */
+bool tm_names_body(const struct tm_measure_pass *p, struct tm_slice text);
+
+/* … or in a body with a name of its own, not in 者? */
+bool tm_names_own_body(const struct tm_measure_pass *p, struct tm_slice text);
+
+/* ---- givings.c ---- */
+
+/* The next giving of the sentence; false when there is none. */
+bool tm_giving_next(const struct tm_measure_pass *p, struct tm_giving *g);
+
+/* Does this token belong to the head of a giving that it stands right before? */
+bool tm_modifies_giving(const struct tm_reading *r, size_t i);
+
+/* 每件, 单幅地块, 同一企业每年度: where a word of "per" and the noun behind it begin that end at `i`, or SIZE_MAX.
+ */
+size_t tm_per_before(const struct tm_tape *tape, size_t i, size_t floor);
+
+/* The n-th sum or rate of a giving. */
+struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct tm_giving *g, size_t n);
+
+/* The instrument that ends the phrase, or opens it (补贴50万元). */
+struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* ---- leads.c ---- */
+
+struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* Is [first, last) a phrase …的? */
+bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last);
+
+/* ---- measure_fields.c ---- */
+
+/* Text of [first, last) without the words at its ends that bound, share or join. */
+struct tm_slice tm_trim_phrase(const struct tm_tape *tape, size_t first, size_t last);
+
+/* What the giving says goes into the measure: all, with `fact` as its sum or rate (NULL for none), or only a cap.
+ */
+void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
+		     struct tm_measure *m);
+void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
+			struct tm_measure *m);
+
+/* Conditions whose first figure stands in [first, last). */
+void tm_measure_add_thresholds(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_measure *m);
+
+#endif
