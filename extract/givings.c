@@ -273,6 +273,8 @@ static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, si
 	for (size_t k = i + 1; k < end; k = tm_measure_step(p, k))
 		if (tm_is_benefit(p, k))
 			return false;
+	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_REDUCE))
+		return false; /* 下调竞买保证金: by how much? */
 	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
 	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
 	    (tm_text_fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) && has_date(p, i + 1, end)) ||
@@ -337,9 +339,12 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 	for (size_t i = g->tail; i-- > g->figure;)
 		if (names_instrument(t, i))
 			return relief_name(t, i);
-	for (size_t i = g->figure; i-- > g->head;)
-		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF))
+	for (size_t i = g->figure; i-- > g->head;) {
+		if (names_instrument(t, i))
 			return tm_token_text(t, i);
+		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
+			return t->tokens[i].value; /* 补贴标准为每人每月500元 */
+	}
 	for (size_t i = g->head; i-- > g->lead;)
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */

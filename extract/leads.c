@@ -38,7 +38,7 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	return true;
 }
 
-static size_t tm_skip_joints(const struct tm_tape *t, size_t i, size_t last)
+static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 {
 	while (i < last &&
 	       (tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) ||
@@ -70,7 +70,7 @@ static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *
 		while (end < *last && !tm_is_pause(t, end))
 			end = tm_measure_step(p, end);
 		if (end > *first && is_aside(p, *first, end) && end < *last)
-			*first = tm_skip_joints(t, end, *last);
+			*first = skip_joints(t, end, *last);
 		else
 			break;
 	}
@@ -121,7 +121,7 @@ static size_t last_part(const struct tm_measure_pass *p, const struct tm_lead *l
 	while (start < l->last && urges(t, start)) {
 		while (start < l->last && !tm_is_pause(t, start))
 			start = tm_measure_step(p, start);
-		start = tm_skip_joints(t, start, l->last);
+		start = skip_joints(t, start, l->last);
 	}
 	while (part > start && !tm_is_pause(t, part - 1))
 		of |= tm_token_is(t, --part, TM_USE_OF);
@@ -259,7 +259,7 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	struct tm_lead l = { .first = tm_skip_joints(t, g->lead, g->head), .last = g->head };
+	struct tm_lead l = { .first = skip_joints(t, g->lead, g->head), .last = g->head };
 	size_t opener;
 
 	trim_asides(p, &l.first, &l.last);

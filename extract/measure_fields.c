@@ -263,6 +263,12 @@ static void split_recipient(const struct tm_measure_pass *p, struct tm_measure *
 	m->rate.basis = tm_slice_sub(basis, end, basis.len);
 }
 
+/* The rule that put a word or a figure on the tape. */
+static struct tm_slice rule_at(const struct tm_tape *t, size_t i)
+{
+	return tm_is_figure(t, i) ? t->figures[t->tokens[i].figure].rule->id : t->tokens[i].rule->id;
+}
+
 /* What the giving says goes into the measure. */
 void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
@@ -316,7 +322,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		read_validity(p, g, m);
 	if (!m->duration.ptr)
 		m->duration = find_duration(p, g->lead, g->tail);
-	m->rule = fact ? fact->rule : tm_pass_tape(p)->tokens[g->figure].rule->id;
+	m->rule = fact ? fact->rule : rule_at(tm_pass_tape(p), g->figure);
 }
 
 /* Conditions whose first figure stands in [first, last). */
@@ -325,13 +331,11 @@ void tm_measure_add_thresholds(const struct tm_measure_pass *p, size_t first, si
 	const struct tm_clause *c = p->r->clause;
 
 	for (size_t i = first; i < last; i++) {
-		struct tm_slice id;
+		size_t k = tm_is_figure(tm_pass_tape(p), i)
+				   ? p->condition_of[p->r->fact[tm_pass_tape(p)->tokens[i].figure]]
+				   : 0;
 
-		if (!tm_is_figure(tm_pass_tape(p), i))
-			continue;
-		id = tm_fact_at(p->r, i)->id;
-		for (size_t k = 0; k < c->condition_count; k++)
-			if (c->conditions[k].facts.count && tm_slice_eq(c->conditions[k].facts.items[0], id))
-				tm_slices_add(&m->thresholds, p->r->pass->arena, c->conditions[k].id);
+		if (k)
+			tm_slices_add(&m->thresholds, p->r->pass->arena, c->conditions[k - 1].id);
 	}
 }

@@ -45,12 +45,16 @@ static struct tm_slice beneficiary_of(const struct tm_measure_pass *p, const str
 
 static void report_mismatch(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
+	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_document *doc = p->r->pass->doc;
-	struct tm_slice text = tm_tokens_text(tm_pass_tape(p), g->head, g->tail);
+	struct tm_slice text = tm_tokens_text(t, g->head, g->tail);
 	size_t at = tm_flow_at(&doc->flow, text);
 
 	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len),
 		     text);
+	for (size_t i = g->figure; i < g->end; i++)
+		if (tm_is_figure(t, i))
+			p->placed[p->r->fact[t->tokens[i].figure]] = true;
 }
 
 /* Has a part of a list its own modifier and its own head: 新引进的国家级品牌企业? */
@@ -128,7 +132,7 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			m->rate.basis = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
-		tm_measure_fill(p, g, parts && g->count > 1 ? tm_giving_figure(p, g, k) : first, m);
+		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
 	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
@@ -321,43 +325,51 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 
 static void mark(bool *used, size_t count, const struct tm_slices *ids)
 {
-	for (size_t i = 0; i < ids->count; i++) {
-		int n; /* f12 is the twelfth */
-
-		if (tm_slice_number(tm_slice_sub(ids->items[i], 1, ids->items[i].len), &n) && (size_t)n <= count)
-			used[n - 1] = true;
-	}
+	for (size_t i = 0; i < ids->count; i++)
+		used[tm_fact_index(ids->items[i], count)] = true;
 }
 
 /* A sum that is given, but in no measure: in brackets, or behind words that no rule knows. */
-static void report_left(struct tm_reading *r)
+static void report_left(struct tm_reading *r, bool *placed)
 {
 	struct tm_clause *c = r->clause;
-	bool *used = tm_arena_array(r->pass->arena, c->fact_count, sizeof(*used));
 
 	for (size_t k = 0; k < c->measure_count; k++) {
 		const struct tm_measure *m = &c->measures[k];
 
-		mark(used, c->fact_count, &m->amount.facts);
-		mark(used, c->fact_count, &m->floor.facts);
-		mark(used, c->fact_count, &m->rate.facts);
+		mark(placed, c->fact_count, &m->amount.facts);
+		mark(placed, c->fact_count, &m->floor.facts);
+		mark(placed, c->fact_count, &m->rate.facts);
 		for (size_t i = 0; i < m->cap_count; i++)
-			mark(used, c->fact_count, &m->caps[i].facts);
+			mark(placed, c->fact_count, &m->caps[i].facts);
 	}
 	for (size_t i = 0; i < r->tape.count; i++) {
 		if (!tm_is_figure(&r->tape, i))
 			continue;
-		if (tm_is_given(tm_fact_at(r, i)) && !used[r->fact[r->tape.tokens[i].figure]])
+		if (tm_is_given(tm_fact_at(r, i)) && !placed[r->fact[r->tape.tokens[i].figure]])
 			tm_report_unplaced(r, tm_fact_at(r, i));
 	}
 }
 
+/* By fact: the number of the condition whose first fact it is, or 0. */
+static size_t *index_conditions(const struct tm_reading *r)
+{
+	const struct tm_clause *c = r->clause;
+	size_t *of = tm_arena_array(r->pass->arena, c->fact_count + 1, sizeof(*of));
+
+	for (size_t k = 0; k < c->condition_count; k++)
+		if (c->conditions[k].facts.count)
+			of[tm_fact_index(c->conditions[k].facts.items[0], c->fact_count)] = k + 1;
+	return of;
+}
+
 void tm_read_measures(struct tm_reading *r)
 {
-	struct tm_measure_pass p = { .r = r };
+	struct tm_measure_pass p = { .r = r, .condition_of = index_conditions(r) };
 	struct tm_sentence s;
 	size_t at = 0;
 
+	p.placed = tm_arena_array(r->pass->arena, r->clause->fact_count + 1, sizeof(*p.placed));
 	while (tm_sentence_next(&r->tape, &at, &s)) {
 		struct tm_giving g;
 
@@ -372,5 +384,5 @@ void tm_read_measures(struct tm_reading *r)
 		}
 	}
 	if (r->clause->fact_count)
-		report_left(r);
+		report_left(r, p.placed);
 }

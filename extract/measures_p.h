@@ -34,8 +34,10 @@ struct tm_measure_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
 	struct tm_party party;
-	bool fresh; /* is the party one of an earlier sentence? */
-	size_t at;  /* how far the sentence has been read */
+	bool fresh;                 /* is the party one of an earlier sentence? */
+	size_t at;                  /* how far the sentence has been read */
+	bool *placed;               /* by fact: does a measure or a warning name it? */
+	const size_t *condition_of; /* by fact: the number of the condition whose first fact it is, or 0 */
 };
 
 /* What stands in front of a giving, as tokens. */
@@ -52,6 +54,16 @@ struct tm_lead {
 static inline const struct tm_tape *tm_pass_tape(const struct tm_measure_pass *p)
 {
 	return &p->r->tape;
+}
+
+/* The place of a fact by its id: f12 is the twelfth.  `count`, one behind the last, for an id of another clause.
+ */
+static inline size_t tm_fact_index(struct tm_slice id, size_t count)
+{
+	int n;
+
+	return tm_slice_number(tm_slice_sub(id, 1, id.len), &n) && n > 0 && (size_t)n <= count ? (size_t)n - 1
+											       : count;
 }
 
 static inline bool tm_is_given(const struct tm_fact *fact)
