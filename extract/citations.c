@@ -32,18 +32,6 @@ static bool gives_reasons(const struct tm_clause *c)
 	       (c->kind == TM_ARTICLE && c->number == 1);
 }
 
-/* Is what stands before the title, numbers of an item aside, nothing but 根据, at the start of a cell's sentence?
- */
-static bool opens_row(const struct tm_pass *p, const struct tm_clause *c, struct tm_slice before)
-{
-	size_t digits = 0;
-
-	while (digits < before.len && strchr("0123456789.", before.ptr[digits]))
-		digits++;
-	return c->kind == TM_ROW && tm_group_start(p->matcher, 0) <= digits &&
-	       tm_group_end(p->matcher, 0) == before.len && before.len - digits <= 6;
-}
-
 static enum tm_relation relation_at(struct tm_pass *p, const struct tm_clause *c, struct tm_slice text,
 				    size_t start, size_t end)
 {
@@ -56,8 +44,12 @@ static enum tm_relation relation_at(struct tm_pass *p, const struct tm_clause *c
 	if (behind.len)
 		rule = tm_grammar_match(p->grammar, TM_USE_CITED_BEHIND, p->matcher, behind, 0);
 	if (!rule && before.len)
+		rule = tm_grammar_match(p->grammar, TM_USE_CITED_OPENING, p->matcher, before, 0);
+	if (rule)
+		return (enum tm_relation)rule->value_number;
+	if (before.len)
 		rule = tm_grammar_match(p->grammar, TM_USE_CITED_BEFORE, p->matcher, before, 0);
-	if (!rule || (rule->value_number == TM_RELATION_BASIS && !gives_reasons(c) && !opens_row(p, c, before)))
+	if (!rule || (rule->value_number == TM_RELATION_BASIS && !gives_reasons(c)))
 		return TM_RELATION_MENTIONS;
 	return (enum tm_relation)rule->value_number;
 }
