@@ -256,16 +256,16 @@ void tm_phrase_encode(struct tm_phrase_text *out, const struct tm_tape *tape, co
 	push(out, place_code(sentence, clause, setting), i);
 	for (; i < sentence->last; i = next) {
 		const struct tm_token *token = &tape->tokens[i];
+		bool name; /* text, whatever it holds */
 
 		next = tm_behind_closed(tape, i, sentence->last);
+		name = next > i + 1;
 		if (tm_is_mark(tape, i, TM_MARK_OPEN)) {
 			push(out, PAREN, i);
-		} else if (next > i + 1) {
-			push_text(out, i); /* a name */
-		} else if (token->kind == TM_TOKEN_FIGURE) {
+		} else if (token->kind == TM_TOKEN_FIGURE && !name) {
 			push(out, FIGURES + kind_of(tape, i), i);
 			next = behind_list(tape, i, sentence->last);
-		} else if (token->kind == TM_TOKEN_WORD && token->use != TM_USE_PLAIN) {
+		} else if (token->kind == TM_TOKEN_WORD && token->use != TM_USE_PLAIN && !name) {
 			push(out, BASE + (int)token->use * VALUES + token->number + 1, i);
 		} else {
 			push_text(out, i);

@@ -339,6 +339,8 @@ static struct tm_slice value_of(const struct tm_reading_data *data, struct tm_sl
 {
 	static const struct tm_slice colons[] = { { "\xEF\xBC\x9A", 3 }, { ":", 1 } };
 
+	if (!line.ptr)
+		return TM_NO_SLICE;
 	for (size_t i = 0; i < data->label_count; i++) {
 		struct tm_slice rest;
 
@@ -425,11 +427,12 @@ static bool read_page(const struct tm_reading *r)
 	root = tm_page_parse(page, r->arena, &base, &why);
 	if (root)
 		article = tm_page_article(r->data, root, r->arena);
-	if (!article) {
+	if (article)
+		collect(r, article, base, &pieces);
+	if (!pieces.count) {
 		tm_diagnose1(r->diagnostics, why, (struct tm_span){ 0, 0 }, TM_NO_SLICE);
 		return false;
 	}
-	collect(r, article, base, &pieces);
 	qsort(pieces.items, pieces.count, sizeof(*pieces.items), by_start);
 	join_cells(&pieces);
 	/* An entity of n bytes is at most n bytes of UTF-8; a break puts in three at most. */
