@@ -9,12 +9,13 @@
  * tables: the stages; the pipeline with 60 more rules; time and memory as the
  * input grows.
  *
- *     tiaomu_bench RUNS FILE...
+ *     tiaomu_bench [stages|rules|growing] RUNS FILE...
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -457,31 +458,56 @@ static void growing(struct bench *b, int runs)
 	       "take\n");
 }
 
+/* The tables by name, in the order in which they are printed: a pattern that was compiled to machine code stays
+ * it. */
+static const struct {
+	const char *name;
+	void (*print)(struct bench *b, int runs);
+} tables[] = { { "growing", growing }, { "stages", stages }, { "rules", rules } };
+
+enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
+
+static bool load(struct bench *b, int count, char **paths)
+{
+	b->in.texts = tm_arena_array(&b->arena, (size_t)count + 1, sizeof(*b->in.texts));
+	for (int i = 0; i < count; i++) {
+		struct tm_slice *text = &b->in.texts[b->in.count++];
+
+		if (!tm_bytes_load(text, paths[i], TM_SOURCE_MAX, &b->arena, &b->diagnostics)) {
+			fprintf(stderr, "%s: cannot be read\n", paths[i]);
+			return false;
+		}
+		b->in.bytes += text->len;
+	}
+	return count > 0;
+}
+
 int main(int argc, char **argv)
 {
-	int runs = argc > 1 ? atoi(argv[1]) : 0;
 	struct bench b = { .arena = TM_ARENA_INIT };
+	size_t first = 0, last = TABLES;
+	int at = 1, runs;
 
-	runs = runs > RUNS_MAX ? RUNS_MAX : runs;
+	for (size_t i = 0; i < TABLES; i++)
+		if (at < argc && !strcmp(argv[at], tables[i].name)) {
+			first = i;
+			last = i + 1;
+			at++;
+			break;
+		}
+	runs = at < argc ? atoi(argv[at++]) : 0;
 	tm_diagnostics_init(&b.diagnostics, &b.arena);
 	tm_worker_init(&b.worker);
 	b.engine = tm_engine_new(&b.diagnostics);
-	if (!b.engine || runs < 1 || argc < 3) {
-		fprintf(stderr, "usage: tiaomu_bench RUNS FILE...\n");
+	if (!b.engine || runs < 1 || runs > RUNS_MAX || !load(&b, argc - at, argv + at)) {
+		fprintf(stderr, "usage: tiaomu_bench [stages|rules|growing] RUNS FILE...\n");
 		return 2;
 	}
-	b.in.texts = tm_arena_array(&b.arena, (size_t)argc, sizeof(*b.in.texts));
-	for (int i = 2; i < argc; i++) {
-		if (!tm_bytes_load(&b.in.texts[b.in.count], argv[i], TM_SOURCE_MAX, &b.arena, &b.diagnostics)) {
-			fprintf(stderr, "%s: cannot be read\n", argv[i]);
-			return 2;
-		}
-		b.in.bytes += b.in.texts[b.in.count++].len;
+	for (size_t i = first; i < last; i++) {
+		if (tables[i].print != growing)
+			tm_engine_jit(b.engine);
+		tables[i].print(&b, runs);
 	}
-	growing(&b, runs);
-	tm_engine_jit(b.engine);
-	stages(&b, runs);
-	rules(&b, runs);
 	tm_worker_release(&b.worker);
 	tm_engine_free(b.engine);
 	tm_arena_release(&b.arena);
