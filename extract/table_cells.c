@@ -30,7 +30,7 @@ enum {
 	SENTENCE_GROUP = 4, /* a sentence where the name of a group of rows belongs */
 	AGAIN = 2,          /* a cell that goes on behind a page break */
 	OUTSIDE = 9,
-	HOPELESS = -60,
+	HOPELESS = -30,
 	LONGEST_TYPED = 600, /* bytes */
 	LONGEST_WORD = 120,
 	LONGEST_NAME = 150, /* of an office */

@@ -15,6 +15,7 @@ enum {
 	ENDINGS = 4,       /* rows that may be the last */
 	SAMPLE = 1200,     /* pieces that widths and words are learned from */
 	READINGS = 3,      /* of the sample */
+	COMPARED = 2,      /* of them, to see in which column the numbers stand */
 	GROUP_COLUMNS = 3, /* columns that may stand before the numbers */
 	ROW_POINTS = 6,
 	SKIPPED = 8,    /* a number is missing */
@@ -523,20 +524,18 @@ static void start_fit(struct reader *r, size_t label_column)
 	r->fit.columns[0].group = label_column > 0 && r->pieces.count && r->pieces.items[0].group;
 }
 
-/* Reads a sample again and again, each time with what the last reading taught; its score. */
-static int study(struct reader *r, size_t label_column)
+/* Reads a sample again and again, each time with what the last reading taught; the score of the last. */
+static int study(struct reader *r, size_t label_column, int readings)
 {
 	size_t limit = r->pieces.count < SAMPLE ? r->pieces.count : SAMPLE;
-	int score = TM_UNFIT;
 
 	start_fit(r, label_column);
-	for (int i = 0; i < READINGS; i++) {
+	for (int i = 0; i < readings; i++) {
 		if (!find_chain(r, limit))
 			return TM_UNFIT;
-		score = r->score;
 		learn(r, limit);
 	}
-	return score;
+	return r->score;
 }
 
 /* ---- what is printed again ---- */
@@ -913,7 +912,7 @@ static bool read_table(struct tm_tabler *t, const struct tm_head *head, struct r
 	if (r->number_column >= 0)
 		first = last = (size_t)r->number_column;
 	for (size_t c = first; c <= last && c < head->column_count; c++) {
-		int score = study(r, c);
+		int score = study(r, c, COMPARED);
 
 		if (score > best) {
 			best = score;
@@ -922,7 +921,7 @@ static bool read_table(struct tm_tabler *t, const struct tm_head *head, struct r
 	}
 	if (best == TM_UNFIT)
 		return false;
-	study(r, best_column);
+	study(r, best_column, READINGS);
 	return find_chain(r, r->pieces.count) && r->chain_count >= 2 && r->score >= -10 * (int)r->chain_count;
 }
 
