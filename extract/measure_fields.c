@@ -35,7 +35,8 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 		    (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			give = i;
 	}
-	if (by != SIZE_MAX)
+	if (by != SIZE_MAX &&
+	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */
 		basis = tm_trim_phrase(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
 		basis = tm_trim_phrase(t, give + 1, g->figure);
@@ -44,8 +45,8 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
 			last--;
-		if (!tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) &&
-		    !tm_token_is(t, g->end, TM_USE_RELIEF))
+		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) &&
+		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);
 	}
 	return tm_text_fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;

@@ -8,9 +8,14 @@
 
 #include "extract/tally.h"
 
-/* The bound in front of a sum that is given, across what may stand between: 最高累计给予, 分别最高给予. */
+/* The bound in front of a sum that is given, across what may stand between: 最高累计给予, 分别最高给予,
+ * 最高奖励达. */
 static int bound_before(const struct tm_tape *t, size_t i, size_t first)
 {
+	int reached = -1;
+
+	if (i > first && tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE))
+		reached = t->tokens[--i].number;
 	if (i > first && tm_token_is(t, i - 1, TM_USE_INSTRUMENT))
 		i--; /* 最高补贴50万元 */
 	while (i-- > first) {
@@ -19,9 +24,9 @@ static int bound_before(const struct tm_tape *t, size_t i, size_t first)
 		if (tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON) ||
 		    tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_INSTRUMENT) ||
 		    (tm_is_figure(t, i) && t->figures[t->tokens[i].figure].kind != TM_QUANTITY_MONEY))
-			return -1;
+			break;
 	}
-	return -1;
+	return reached;
 }
 
 static int bound_behind(const struct tm_tape *t, size_t i)
