@@ -83,6 +83,7 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 	const struct tm_tape *t = &p->r->tape;
 	size_t end = shape->bound != SIZE_MAX ? shape->bound : figure, start;
 	size_t floor = p->last && p->last_end <= end ? p->last_end : p->s->first;
+	bool rate = t->figures[t->tokens[figure].figure].kind == TM_QUANTITY_RATE;
 
 	while (end > floor &&
 	       (tm_token_says(t, end - 1, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, end - 1, TM_USE_SOFT) ||
@@ -91,8 +92,9 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
 	}
 	start = end;
-	while (start > floor && !separates(t, start - 1))
-		start--;
+	while (start > floor && (!separates(t, start - 1) ||
+				 (rate && tm_token_says(t, start - 1, TM_USE_VERB, TM_VERB_BRING))))
+		start--; /* a rate may be that of growth: 同比增长10% */
 	if (start + 1 < end && tm_token_is(t, start + 1, TM_USE_OF) && t->tokens[start].kind == TM_TOKEN_WORD &&
 	    (tm_token_is(t, start, TM_USE_INSERTION) || tm_token_is(t, start, TM_USE_VERB)))
 		start += 2; /* 经认定的 */
@@ -141,6 +143,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 {
 	const struct tm_tape *t = &p->r->tape;
 	size_t start = shape->last, end;
+	bool period = t->figures[t->tokens[shape->figure].figure].kind == TM_QUANTITY_PERIOD;
 	struct tm_slice found;
 
 	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
@@ -150,7 +153,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	       !tm_token_is(t, end, TM_USE_AND) && !tm_is_mark(t, end, TM_MARK_LIST) &&
 	       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_INSERTION) &&
 	       !(tm_token_is(t, end, TM_USE_OF) &&
-		 (end + 1 == p->s->last ||
+		 (period || end + 1 == p->s->last ||
 		  (t->tokens[end + 1].kind != TM_TOKEN_TEXT && !tm_token_is(t, end + 1, TM_USE_VERB)))))
 		end++;
 	found = tm_tokens_text(t, start, end);
