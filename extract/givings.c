@@ -107,7 +107,7 @@ static size_t by_before(const struct tm_measure_pass *p, size_t anchor, size_t f
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = anchor; i-- > floor;) {
-		if (tm_token_is(t, i, TM_USE_FOR))
+		if (tm_token_is(t, i, TM_USE_FOR) && !(i > floor && tm_token_is(t, i - 1, TM_USE_OF)))
 			break;
 		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
 			return i;
@@ -139,6 +139,10 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 		i--;
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
 		return i - 1;
+	for (size_t k = i; k-- > floor && t->tokens[k].kind == TM_TOKEN_TEXT;)
+		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
+		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
+			return k - 1; /* 奖励企业法定代表人5万元 */
 	return anchor;
 }
 

@@ -137,14 +137,26 @@ static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *
 	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
 		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF);
 	return tm_text_fits(p, TM_USE_NOBODY, whole) ||
-	       (tm_token_is(tm_pass_tape(p), l->first, TM_USE_VERB) && !of && !tm_names_body(p, whole));
+	       (tm_token_is(tm_pass_tape(p), l->first + tm_token_is(tm_pass_tape(p), l->first, TM_USE_SOME),
+			    TM_USE_VERB) &&
+		!of && !tm_names_body(p, whole));
+}
+
+/* 新认定省级新产品给予5万元: what has gained something, right before the verb that gives. */
+static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead *l, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return l->last == g->head && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_GAIN) && l->last > l->first + 1 &&
+	       tm_part_end(p, l->first) >= l->last &&
+	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 
 /*
  * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
  * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
  */
-static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l)
+static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	bool encouraged;
@@ -177,7 +189,8 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l)
 						    tm_names_body(p, tm_tokens_text(t, l->first, l->last))))
 		return;
 	if (!encouraged && names_nobody(p, l)) {
-		l->last = l->first;
+		if (!gains_and_gets(p, l, g))
+			l->last = l->first;
 		return;
 	}
 	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
@@ -214,6 +227,20 @@ static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t op
 	return opener;
 }
 
+/* 对符合条件的企业，其补贴金额按…: what is reckoned, or charged, is no part of who gets it. */
+static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->last;
+
+	while (part > l->first && !tm_is_pause(t, part - 1))
+		part--;
+	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)))
+		return;
+	l->charged = tm_tokens_text(t, part, l->last);
+	l->last = part - 1;
+}
+
 /* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */
 static void trim_support(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -247,7 +274,8 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	size_t last = l->last;
 
 	while (last > l->first &&
-	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
+	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE) ||
+		tm_token_is(t, last - 1, TM_USE_TIER) || tm_token_is(t, last - 1, TM_USE_OF)))
 		last--;
 	if (last == l->first || !tm_is_figure(t, last - 1) ||
 	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
@@ -278,6 +306,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.first = outer + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		trim_charge(p, &l);
 		trim_support(p, &l);
 		l.whole = l.last;
 		return l;
@@ -291,7 +320,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 			l.start = l.first = i + 1;
 	if (read_tier(p, &l))
 		return l;
-	read_subject(p, &l);
+	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
 	l.named = l.first < l.last;
 	return l;

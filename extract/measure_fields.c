@@ -69,7 +69,7 @@ static struct tm_slice find_basis_aside(const struct tm_measure_pass *p, const s
 	return TM_NO_SLICE;
 }
 
-/* 给予承租方补贴, 给予运营主体最高30万元. */
+/* 给予承租方补贴, 给予运营主体最高30万元, 奖励法定代表人5万元. */
 static struct tm_slice find_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -78,7 +78,7 @@ static struct tm_slice find_recipient(const struct tm_measure_pass *p, const str
 		size_t end = i + 1;
 		struct tm_slice found;
 
-		if (!tm_token_is(t, i, TM_USE_GIVE))
+		if (!tm_token_is(t, i, TM_USE_GIVE) && !(i < g->figure && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			continue;
 		while (end < g->tail && !tm_is_figure(t, end) && !tm_modifies_giving(p->r, end) &&
 		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
@@ -155,7 +155,7 @@ static void read_levels(const struct tm_measure_pass *p, const struct tm_giving 
 	}
 }
 
-static struct tm_slice find_duration(const struct tm_measure_pass *p, size_t first, size_t last)
+struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	for (size_t i = first; i < last; i++) {
 		if (tm_is_figure(tm_pass_tape(p), i)) {
@@ -322,7 +322,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 	if (!m->validity.text.len)
 		read_validity(p, g, m);
 	if (!m->duration.ptr)
-		m->duration = find_duration(p, g->lead, g->tail);
+		m->duration = tm_measure_duration(p, g->lead, g->tail);
 	m->rule = fact ? fact->rule : rule_at(tm_pass_tape(p), g->figure);
 }
 

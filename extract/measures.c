@@ -127,7 +127,9 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			tm_measure_add_thresholds(p, l->start, l->last, m);
 		}
 		m->recipient = l->recipient;
-		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
+		if (g->role == TM_FACT_REDUCTION && l->charged.len)
+			m->rate.basis = l->charged;
+		else if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
 		    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), l->first, l->whole)))
 			m->rate.basis = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
 		if (l->key.len)
@@ -363,11 +365,25 @@ static size_t *index_conditions(const struct tm_reading *r)
 	return of;
 }
 
+/* …，连续补贴三年: a time behind all givings of a sentence is that of each which has none. */
+static void lengthen(const struct tm_measure_pass *p, size_t from)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_slice duration = TM_NO_SLICE;
+
+	for (size_t i = p->at; i < p->s->last && from < c->measure_count && !duration.ptr; i++)
+		if (!tm_token_is(tm_pass_tape(p), i + 1, TM_USE_OF)) /* not 为期两年的项目 */
+			duration = tm_measure_duration(p, i, i + 1);
+	for (size_t k = from; k < c->measure_count && duration.ptr; k++)
+		if (!c->measures[k].duration.ptr)
+			c->measures[k].duration = duration;
+}
+
 void tm_read_measures(struct tm_reading *r)
 {
 	struct tm_measure_pass p = { .r = r, .condition_of = index_conditions(r) };
 	struct tm_sentence s;
-	size_t at = 0;
+	size_t at = 0, before;
 
 	p.placed = tm_arena_array(r->pass->arena, r->clause->fact_count + 1, sizeof(*p.placed));
 	while (tm_sentence_next(&r->tape, &at, &s)) {
@@ -378,10 +394,12 @@ void tm_read_measures(struct tm_reading *r)
 		p.s = &s;
 		p.at = s.first;
 		p.fresh = true;
+		before = r->clause->measure_count;
 		while (tm_giving_next(&p, &g)) {
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
+		lengthen(&p, before);
 	}
 	if (r->clause->fact_count)
 		report_left(r, p.placed);

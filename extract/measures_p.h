@@ -49,6 +49,7 @@ struct tm_lead {
 	struct tm_slice recipient;
 	struct tm_slice key;  /* the tier, where nobody is named */
 	struct tm_slice name; /* who, when that ends inside a token */
+	struct tm_slice charged; /* what is relieved, in a part behind who gets it: 对企业，其配套费 */
 };
 
 static inline const struct tm_tape *tm_pass_tape(const struct tm_measure_pass *p)
@@ -150,6 +151,9 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		     struct tm_measure *m);
 void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 			struct tm_measure *m);
+
+/* How long a benefit is given, said in [first, last). */
+struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t first, size_t last);
 
 /* Conditions whose first figure stands in [first, last). */
 void tm_measure_add_thresholds(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_measure *m);

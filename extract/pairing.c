@@ -188,6 +188,18 @@ static struct tm_slice shared_tail(const struct list *l)
 	return (struct tm_slice){ all.ptr + all.len, 0 };
 }
 
+/* Does a cut at `at` go through a level? */
+static bool cuts_level(const struct list *l, const char *at)
+{
+	const struct tm_tape *t = l->tape;
+
+	for (size_t i = l->items[0].first; i < l->items[0].last; i++)
+		if (tm_token_is(t, i, TM_USE_LEVEL) && t->text.ptr + t->tokens[i].start < at &&
+		    at < t->text.ptr + t->tokens[i].end)
+			return true;
+	return false;
+}
+
 /* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them. */
 static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
 {
@@ -198,6 +210,8 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
 		return;
+	if (cuts_level(l, key->ptr + key->len - tm_utf8_last(*key, n).len))
+		return; /* 国家级|示范 is longer than 省级|示范, and no part of 国 */
 	*key = tm_utf8_last(*key, n);
 	*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 }
