@@ -27,7 +27,7 @@ struct shape {
 	struct tm_slice indicator;
 	bool soft, listed, subject;
 	bool found_behind;
-	bool tier;     /* of an earlier sentence's indicator */
+	bool tier;     /* of the earlier condition's indicator */
 	bool repeated; /* 至少1名A和1名B: the bound holds for both */
 	bool acts;     /* the indicator ends in a verb */
 };
@@ -326,7 +326,7 @@ static bool join_dates(struct condition_pass *p, const struct shape *shape, size
 	return true;
 }
 
-/* 5000万元（含）以上的，…: the tier above, of what the sentence before measures. */
+/* 5000万元（含）以上的，…: the tier above, of what the condition before measures. */
 static void take_earlier(struct condition_pass *p, struct shape *shape, const struct tm_fact *fact)
 {
 	struct tm_clause *c = p->r->clause;
@@ -336,6 +336,14 @@ static void take_earlier(struct condition_pass *p, struct shape *shape, const st
 		return;
 	shape->indicator = earlier->indicator;
 	shape->tier = true;
+}
+
+/* 500万元以上|的部分: the figure is an end of a tier. */
+static bool opens_tier(const struct tm_tape *t, size_t i)
+{
+	while (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_INCLUSIVE))
+		i++;
+	return tm_token_is(t, i, TM_USE_TIER);
 }
 
 static void read_condition(struct condition_pass *p, size_t figure)
@@ -363,8 +371,10 @@ static void read_condition(struct condition_pass *p, size_t figure)
 		shape.first = shape.bound;
 	shape.repeated = !shape.listed && p->last && figure > p->last_end && shape.bound == SIZE_MAX &&
 			 shape.behind == SIZE_MAX && tm_token_is(t, figure - 1, TM_USE_AND);
-	if (!shape.listed && stands_behind(p, &shape, fact))
+	if (!shape.listed && !opens_tier(t, shape.last) && stands_behind(p, &shape, fact))
 		read_behind(p, &shape);
+	if (!shape.indicator.len && p->last && opens_tier(t, shape.last))
+		take_earlier(p, &shape, fact);
 	if (!shape.indicator.len && !p->last && p->earlier && shape.behind != SIZE_MAX)
 		take_earlier(p, &shape, fact);
 	add(p, &shape, fact);

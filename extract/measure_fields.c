@@ -270,6 +270,25 @@ static struct tm_slice rule_at(const struct tm_tape *t, size_t i)
 	return tm_is_figure(t, i) ? t->figures[t->tokens[i].figure].rule->id : t->tokens[i].rule->id;
 }
 
+/* 每年给予每家5万元 recurs, and counts by 家; 每人每年5000元 counts by both, and stays as it is (true). */
+static bool keeps_year(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_measure *m)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t kept = 0;
+	struct tm_slice year = TM_NO_SLICE;
+
+	for (size_t i = g->head; i < g->figure; i++)
+		if (tm_token_is(t, i, TM_USE_YEARLY))
+			year = tm_token_text(t, i);
+	if (m->per.count > 1 && tm_slice_eq(m->per.items[m->per.count - 1], year))
+		return true;
+	for (size_t i = 0; i < m->per.count; i++)
+		if (!tm_slice_eq(m->per.items[i], year))
+			m->per.items[kept++] = m->per.items[i];
+	m->per.count = kept;
+	return false;
+}
+
 /* What the giving says goes into the measure. */
 void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
@@ -311,10 +330,8 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_ONCE))
 		m->recurrence = TM_RECURRENCE_ONCE;
 	else if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_YEARLY) &&
-		 (!fact || fact->role == TM_FACT_GRANT)) {
+		 (!fact || fact->role == TM_FACT_GRANT) && !keeps_year(p, g, m))
 		m->recurrence = TM_RECURRENCE_YEARLY;
-		m->per.count = 0;
-	}
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_SELECTIVE))
 		m->selective = TM_FLAG_TRUE;
 	if (!m->levels.count)
