@@ -160,6 +160,20 @@ static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t
 	return true;
 }
 
+/* 不超过其实际投入的|30%: a share whose base stands behind what bounds it. */
+static size_t bounded_share_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (anchor == floor || !tm_token_is(t, anchor - 1, TM_USE_OF) ||
+	    tm_fact_at(p->r, anchor)->kind != TM_FACT_RATE)
+		return anchor;
+	for (size_t i = anchor - 1; i-- > floor && !tm_token_is(t, i, TM_USE_OF);)
+		if (tm_token_is(t, i, TM_USE_BOUND))
+			return i;
+	return anchor;
+}
+
 static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 {
 	size_t floor = tm_part_start(p, g->figure), head = give_before(p, g->figure, floor);
@@ -170,6 +184,8 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 		head = floor; /* ，资助缴纳官费的50% */
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
+	if (head == g->figure)
+		head = bounded_share_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
 	if (opens_with_per(p, floor, g->head))
 		g->head = floor; /* 单户企业补助最高不超过20万元 */

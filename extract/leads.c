@@ -241,6 +241,18 @@ static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 	l->last = part - 1;
 }
 
+/* 单个项目的补助额最高…: whose it is. */
+static void trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = l->last;
+
+	if (i > l->first && t->tokens[i - 1].kind == TM_TOKEN_TEXT)
+		i--;
+	if (i > l->first + 2 && tm_token_is(t, i - 1, TM_USE_INSTRUMENT) && tm_token_is(t, i - 2, TM_USE_OF))
+		l->last = i - 2;
+}
+
 /* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */
 static void trim_support(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -265,6 +277,8 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 		l->name = name;
 		return;
 	}
+	if (tm_part_end(p, l->first) >= l->last && !tm_ends_in_of(p, l->first, l->last))
+		l->last = l->first; /* 就业见习|补贴标准为每人每月1200元: nobody is named */
 }
 
 /* 成交额达2000万元—5000万元，按…: a tier, and nobody named. */
@@ -273,9 +287,10 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t last = l->last;
 
+	if (last > l->first && tm_token_is(t, last - 1, TM_USE_TIER))
+		last -= last > l->first + 1 && tm_token_is(t, last - 2, TM_USE_OF) ? 2 : 1;
 	while (last > l->first &&
-	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE) ||
-		tm_token_is(t, last - 1, TM_USE_TIER) || tm_token_is(t, last - 1, TM_USE_OF)))
+	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
 		last--;
 	if (last == l->first || !tm_is_figure(t, last - 1) ||
 	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
@@ -289,6 +304,9 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_lead l = { .first = skip_joints(t, g->lead, g->head), .last = g->head };
 	size_t opener;
+
+	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last)
+		l.first = skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
 
 	trim_asides(p, &l.first, &l.last);
 	l.start = l.first;
@@ -308,6 +326,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		trim_asides(p, &l.first, &l.last);
 		trim_charge(p, &l);
 		trim_support(p, &l);
+		trim_own_sum(p, &l);
 		l.whole = l.last;
 		return l;
 	}
@@ -322,6 +341,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
+	trim_own_sum(p, &l);
 	l.named = l.first < l.last;
 	return l;
 }

@@ -38,6 +38,9 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	if (by != SIZE_MAX &&
 	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */
 		basis = tm_trim_phrase(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
+	if (by == SIZE_MAX && give == SIZE_MAX && g->figure > g->head + 1 &&
+	    tm_token_is(t, g->figure - 1, TM_USE_OF) && tm_token_is(t, g->head, TM_USE_BOUND))
+		basis = tm_trim_phrase(t, g->head + 1, g->figure); /* 不超过其实际投入的30% */
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
 		basis = tm_trim_phrase(t, give + 1, g->figure);
 	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
