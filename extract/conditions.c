@@ -92,8 +92,8 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
 	}
 	start = end;
-	while (start > floor && (!separates(t, start - 1) ||
-				 (rate && tm_token_says(t, start - 1, TM_USE_VERB, TM_VERB_BRING))))
+	while (start > floor &&
+	       (!separates(t, start - 1) || (rate && tm_token_says(t, start - 1, TM_USE_VERB, TM_VERB_BRING))))
 		start--; /* a rate may be that of growth: 同比增长10% */
 	if (start + 1 < end && tm_token_is(t, start + 1, TM_USE_OF) && t->tokens[start].kind == TM_TOKEN_WORD &&
 	    (tm_token_is(t, start, TM_USE_INSERTION) || tm_token_is(t, start, TM_USE_VERB)))

@@ -90,9 +90,10 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 		size_t per = tm_per_before(t, head, floor);
 
 		if (tm_modifies_giving(p->r, head - 1) ||
-		    (head - 1 > floor && tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) &&
-		     tm_token_is(t, head - 2, TM_USE_SHARE)))
-			head--; /* 标准为 */
+		    (head - 1 > floor && tm_token_is(t, head - 2, TM_USE_SHARE) &&
+		     (tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) ||
+		      tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_HOLD))))
+			head--; /* 标准为, 标准提高到 */
 		else if (per != SIZE_MAX)
 			head = per;
 		else
@@ -101,13 +102,23 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	return head;
 }
 
+/* 按当年增加的|对企业贷款余额, 按其|对地方的贡献: 对 in what a share is taken of. */
+static bool is_inside(const struct tm_measure_pass *p, size_t i, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return i > floor + 1 && (tm_token_is(t, i - 1, TM_USE_OF) ||
+				 (t->tokens[i - 1].kind == TM_TOKEN_TEXT && tm_token_is(t, i - 2, TM_USE_BY) &&
+				  tm_names_body(p, tm_token_text(t, i - 1))));
+}
+
 /* Where 按照 … begins, when it leads to `anchor`; or `anchor`. */
 static size_t by_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = anchor; i-- > floor;) {
-		if (tm_token_is(t, i, TM_USE_FOR) && !(i > floor && tm_token_is(t, i - 1, TM_USE_OF)))
+		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor))
 			break;
 		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
 			return i;

@@ -21,12 +21,34 @@ static bool is_time(const struct tm_measure_pass *p, size_t first, size_t last)
 	return dated;
 }
 
+/* 自投产之日起, 自认定之年起5年内: a part that says from when on. */
+static bool counts_from(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (!tm_token_is(t, first, TM_USE_SINCE))
+		return false;
+	if (tm_is_figure(t, last - 1) && tm_fact_at(p->r, last - 1)->kind == TM_FACT_PERIOD)
+		last--;
+	return tm_token_is(t, last - 1, TM_USE_AFTER_DAY);
+}
+
+/* 每新增一家规模以上企业，奖励…: a part that says what the sum counts by. */
+static bool is_counted(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return tm_token_says(t, first, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, first + 1, TM_USE_VERB) &&
+	       !tm_ends_in_of(p, first, last);
+}
+
 /* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
 static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last))
+	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) ||
+	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
@@ -147,8 +169,8 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	return l->last == g->head && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_GAIN) && l->last > l->first + 1 &&
-	       tm_part_end(p, l->first) >= l->last &&
+	return l->last == g->head && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_GAIN) &&
+	       l->last > l->first + 1 && tm_part_end(p, l->first) >= l->last &&
 	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 

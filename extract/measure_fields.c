@@ -48,7 +48,7 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
 			last--;
-		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) &&
+		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_GIVE) &&
 		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);
 	}
@@ -123,6 +123,18 @@ static void read_per(const struct tm_measure_pass *p, size_t first, size_t last,
 	}
 }
 
+/* 每新增一家企业，奖励…: what the sum counts by, in a part of its own. */
+static void read_per_aside(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *per)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->lead; i < g->head; i = tm_measure_step(p, i))
+		if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, i + 1, TM_USE_VERB) &&
+		    (i == p->s->first || tm_is_pause(t, i - 1)) && tm_part_end(p, i) <= g->head &&
+		    !tm_ends_in_of(p, i, tm_part_end(p, i)))
+			tm_slices_add(per, p->r->pass->arena, tm_tokens_text(t, i + 1, tm_part_end(p, i)));
+}
+
 /* 20万元/亩. */
 static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *per)
 {
@@ -147,7 +159,8 @@ static void read_levels(const struct tm_measure_pass *p, const struct tm_giving 
 		struct tm_slice part;
 		size_t at = 0;
 
-		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last)
+		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last ||
+		    (i == g->head && i + 1 == g->figure)) /* 省级30万元: whose sum it is */
 			continue;
 		if (i < g->figure ? !tm_modifies_giving(p->r, i + 1) && !tm_is_figure(t, i + 1)
 				  : !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
@@ -316,6 +329,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 
 		*sum = (struct tm_sum){ .value = fact->value, .unit = fact->unit };
 		tm_slices_add(&sum->facts, arena, fact->id);
+		read_per_aside(p, g, &m->per);
 		read_per(p, g->head, g->figure, &m->per);
 		read_slash(p, g, &m->per);
 	}

@@ -130,7 +130,7 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 		if (g->role == TM_FACT_REDUCTION && l->charged.len)
 			m->rate.basis = l->charged;
 		else if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
-		    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), l->first, l->whole)))
+			 tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), l->first, l->whole)))
 			m->rate.basis = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
@@ -196,14 +196,61 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 					      c->measures[p->party.first_measure + j].id);
 	}
 	p->party.announced = false;
-	p->party.has_sum = true;
+	if (g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE)
+		p->party.has_rate = true;
+	else
+		p->party.has_sum = true;
+}
+
+/* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
+static size_t bare_level(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return g->head + 1 == g->figure && tm_token_is(t, g->head, TM_USE_LEVEL) &&
+			       (tm_is_pause(t, g->head - 1) || tm_is_mark(t, g->head - 1, TM_MARK_LIST))
+		       ? g->head
+		       : SIZE_MAX;
+}
+
+/* Where in `who` a level stands: that of the measure before, or the last one of the sentence that it holds. */
+static struct tm_slice level_in(const struct tm_measure_pass *p, struct tm_slice who, struct tm_slice key,
+				size_t level)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t at = key.len ? tm_slice_find(who, key, 0) : SIZE_MAX;
+
+	if (at != SIZE_MAX)
+		return tm_slice_sub(who, at, at + key.len);
+	for (size_t i = level; i-- > p->s->first;) {
+		struct tm_slice text = tm_token_text(t, i);
+
+		if (tm_token_is(t, i, TM_USE_LEVEL) && text.ptr >= who.ptr &&
+		    text.ptr + text.len <= who.ptr + who.len)
+			return text;
+	}
+	return TM_NO_SLICE;
+}
+
+/* The party of the level at `level`: the one before, with its level exchanged. */
+static void take_level(const struct tm_measure_pass *p, size_t level, struct tm_measure *m)
+{
+	struct tm_slice who = m->beneficiary, old = level_in(p, who, m->key, level);
+
+	m->key = tm_token_text(tm_pass_tape(p), level);
+	if (old.ptr)
+		m->beneficiary = tm_arena_concat(
+			p->r->pass->arena, 3,
+			(struct tm_slice[]){ { who.ptr, (size_t)(old.ptr - who.ptr) },
+					     m->key,
+					     tm_slice_sub(who, (size_t)(old.ptr + old.len - who.ptr), who.len) });
 }
 
 /* The same people get something more: a copy of who they are. */
 static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
-	size_t from = p->party.first_measure, count = p->party.count;
+	size_t from = p->party.first_measure, count = p->party.count, level = bare_level(p, g);
 
 	p->party.first_measure = c->measure_count;
 	for (size_t k = 0; k < count; k++) {
@@ -212,6 +259,10 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 
 		m->beneficiary = before->beneficiary;
 		m->key = before->key;
+		if (level != SIZE_MAX) {
+			m->instrument = before->instrument;
+			take_level(p, level, m);
+		}
 		for (size_t i = 0; i < before->thresholds.count && !l->condition; i++)
 			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
 		tm_measure_add_thresholds(p, g->lead, g->head, m);
