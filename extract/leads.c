@@ -174,6 +174,22 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 
+/* 实行房租减免，国有房屋租户减免…: the body that is a part of its own, right before what it gets. */
+static void take_body(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->last;
+
+	while (part > l->first && !tm_is_pause(t, part - 1)) {
+		part--;
+		if (tm_token_is(t, part, TM_USE_VERB) || tm_token_is(t, part, TM_USE_OF))
+			return;
+	}
+	if (part > l->first && !tm_is_figure(t, part) && tm_names_body(p, tm_tokens_text(t, part, l->last)) &&
+	    !(part >= 2 && tm_token_is(t, part - 2, TM_USE_OF)))
+		l->start = l->first = part;
+}
+
 /*
  * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
  * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
@@ -210,6 +226,8 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 	if (tm_ends_in_of(p, l->first, l->last) || (!encouraged && tm_part_end(p, l->first) >= l->last &&
 						    tm_names_body(p, tm_tokens_text(t, l->first, l->last))))
 		return;
+	if (!encouraged)
+		take_body(p, l);
 	if (!encouraged && names_nobody(p, l)) {
 		if (!gains_and_gets(p, l, g))
 			l->last = l->first;
@@ -317,8 +335,27 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	if (last == l->first || !tm_is_figure(t, last - 1) ||
 	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
 		return false;
-	l->key = tm_fact_at(p->r, last - 1)->text;
+	if (tm_bound_before(t, last - 1, l->first) != SIZE_MAX &&
+	    tm_token_says(t, tm_bound_before(t, last - 1, l->first), TM_USE_BOUND, TM_BOUND_WORD_LE))
+		l->last = l->first; /* 补贴面积不超过500平方米，…: a limit, no tier */
+	else
+		l->key = tm_fact_at(p->r, last - 1)->text;
 	return true;
+}
+
+/* 每年安排1亿元支持创新，单个项目最高…: what is set aside names nobody, nor does what is promised. */
+static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
+		enum tm_fact_role role = tm_is_figure(t, i) ? tm_fact_at(p->r, i)->role : TM_FACT_OTHER;
+
+		if (role != TM_FACT_POOL || tm_ends_in_of(p, l->first, l->last))
+			continue;
+		l->first = tm_part_end(p, i) < l->last ? tm_part_end(p, i) + 1 : l->last;
+		l->start = skip_joints(t, l->first, p->s->last);
+	}
 }
 
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
@@ -359,6 +396,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
 		if (tm_is_mark(t, i, TM_MARK_COLON))
 			l.start = l.first = i + 1;
+	skip_pools(p, &l);
 	if (read_tier(p, &l))
 		return l;
 	read_subject(p, &l, g);

@@ -112,10 +112,12 @@ static void read_per(const struct tm_measure_pass *p, size_t first, size_t last,
 				continue;
 			}
 		}
-		while (end < last && !tm_modifies_giving(p->r, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
-		       !tm_token_is(t, end, TM_USE_OF) && !tm_is_pause(t, end) &&
-		       !tm_token_is(t, end, TM_USE_BY) && !tm_is_mark(t, end, TM_MARK_OPEN) &&
-		       !tm_is_benefit(p, end))
+		while (end < last &&
+		       (!tm_modifies_giving(p->r, end) || (tm_token_says(t, end, TM_USE_PER, TM_PER_SINGLE) &&
+							   tm_token_is(t, end - 1, TM_USE_VERB))) &&
+		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_OF) &&
+		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_BY) &&
+		       !tm_is_mark(t, end, TM_MARK_OPEN) && !tm_is_benefit(p, end))
 			end++;
 		if (start < end)
 			tm_slices_add(per, arena, tm_tokens_text(t, start, end));

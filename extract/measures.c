@@ -96,6 +96,26 @@ static size_t split_parties(const struct tm_measure_pass *p, const struct tm_lea
 	return 0;
 }
 
+/* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
+static size_t bare_level(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return g->head + 1 == g->figure && tm_token_is(t, g->head, TM_USE_LEVEL) &&
+			       (tm_is_pause(t, g->head - 1) || tm_is_mark(t, g->head - 1, TM_MARK_LIST))
+		       ? g->head
+		       : SIZE_MAX;
+}
+
+/* Stands a list in the lead?  各奖励30万元 behind none is for each, not by turns. */
+static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
+{
+	for (size_t i = l->first; i < l->whole; i = tm_measure_step(p, i))
+		if (tm_is_mark(tm_pass_tape(p), i, TM_MARK_LIST) || tm_token_is(tm_pass_tape(p), i, TM_USE_AND))
+			return true;
+	return false;
+}
+
 /* A lead with its giving: one measure, or one for each alternative. */
 static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -110,7 +130,7 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 	if (pairs && l->first < l->whole)
 		parts = tm_pair(tm_pass_tape(p), l->first, l->whole, g->count > 1 ? g->count : 1,
 				p->r->pass->arena, &alternatives);
-	if (pairs && !parts && g->count)
+	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
 		parts = split_parties(p, l, &alternatives);
@@ -134,6 +154,8 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			m->rate.basis = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
+		else if (!l->named && bare_level(p, g) != SIZE_MAX)
+			m->key = tm_token_text(tm_pass_tape(p), g->head);
 		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
@@ -200,17 +222,6 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 		p->party.has_rate = true;
 	else
 		p->party.has_sum = true;
-}
-
-/* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
-static size_t bare_level(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	return g->head + 1 == g->figure && tm_token_is(t, g->head, TM_USE_LEVEL) &&
-			       (tm_is_pause(t, g->head - 1) || tm_is_mark(t, g->head - 1, TM_MARK_LIST))
-		       ? g->head
-		       : SIZE_MAX;
 }
 
 /* Where in `who` a level stands: that of the measure before, or the last one of the sentence that it holds. */
@@ -351,6 +362,28 @@ static bool opens(struct tm_measure_pass *p, const struct tm_giving *g, const st
 	return (p->fresh || !p->party.count) && !binds_all(p, g, l);
 }
 
+/* 对A的，按售价的30%、单台最高200万元|对研制单位给予补助: the verb of what was said, and who is paid. */
+static bool names_recipient(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure];
+
+	return !g->count && l->named && !p->fresh && p->party.count && !p->party.announced &&
+	       !last->instrument.len && last->beneficiary.len && tm_token_is(t, g->head, TM_USE_GIVE) &&
+	       l->last == g->head && l->first > p->s->first && tm_token_is(t, l->first - 1, TM_USE_FOR) &&
+	       g->lead + 2 >= l->first;
+}
+
+static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	struct tm_slice instrument = tm_giving_instrument(p, g);
+
+	for (size_t k = p->party.first_measure; k < p->r->clause->measure_count; k++) {
+		p->r->clause->measures[k].instrument = instrument;
+		p->r->clause->measures[k].recipient = beneficiary_of(p, l);
+	}
+}
+
 static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -358,7 +391,9 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 	bool part = c->measure_count && tm_tokens_have(tm_pass_tape(p), g->lead, g->head, TM_USE_PART);
 	size_t before = c->measure_count, whole = p->party.count ? p->party.first_measure : 0;
 
-	if (specifies(p, g, &l)) {
+	if (names_recipient(p, g, &l)) {
+		complete_party(p, g, &l);
+	} else if (specifies(p, g, &l)) {
 		specify(p, g, &l);
 	} else if (opens(p, g, &l)) {
 		drop_announcement(p, g);
