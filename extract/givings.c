@@ -63,9 +63,10 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 	}
 }
 
-/* 每件, 单幅地块, 同一企业每年度: a word of "per" and the noun behind it. */
-size_t tm_per_before(const struct tm_tape *t, size_t i, size_t floor)
+/* 每件, 单幅地块, 同一企业每年度, 每新增1000万元: a word of "per" and what is behind it. */
+size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 {
+	const struct tm_tape *t = tm_pass_tape(p);
 	enum { PER_TOKENS = 4 };
 
 	for (size_t k = i; k-- > floor && i - k <= PER_TOKENS;) {
@@ -75,7 +76,8 @@ size_t tm_per_before(const struct tm_tape *t, size_t i, size_t floor)
 		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
 		    !tm_is_mark(t, k, TM_MARK_CLOSE) && !tm_is_mark(t, k, TM_MARK_OPEN))
 			break;
-		if (tm_is_figure(t, k) && t->figures[t->tokens[k].figure].kind != TM_QUANTITY_COUNT)
+		if (tm_is_figure(t, k) && tm_fact_at(p->r, k)->kind != TM_FACT_COUNT &&
+		    !(tm_fact_at(p->r, k)->kind == TM_FACT_MONEY && tm_fact_at(p->r, k)->role == TM_FACT_OTHER))
 			break;
 	}
 	return SIZE_MAX;
@@ -87,7 +89,7 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	while (head > floor) {
-		size_t per = tm_per_before(t, head, floor);
+		size_t per = tm_per_before(p, head, floor);
 
 		if (tm_modifies_giving(p->r, head - 1) ||
 		    (head - 1 > floor && tm_token_is(t, head - 2, TM_USE_SHARE) &&

@@ -55,7 +55,7 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 		    (tm_token_is(t, i, TM_USE_VERB) && i + 2 == last && tm_token_is(t, i + 1, TM_USE_AFTER_DAY)))
 			continue; /* 建成后 */
 		if (!tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_GIVE))
-			return tm_per_before(t, last, first) == first;
+			return tm_per_before(p, last, first) == first;
 	}
 	return true;
 }

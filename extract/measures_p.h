@@ -125,7 +125,7 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i);
 
 /* 每件, 单幅地块, 同一企业每年度: where a word of "per" and the noun behind it begin that end at `i`, or SIZE_MAX.
  */
-size_t tm_per_before(const struct tm_tape *tape, size_t i, size_t floor);
+size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor);
 
 /* The n-th sum or rate of a giving. */
 struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct tm_giving *g, size_t n);
