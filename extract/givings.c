@@ -178,7 +178,7 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	if (anchor == floor || !tm_token_is(t, anchor - 1, TM_USE_OF) ||
+	if (anchor == floor || !tm_token_is(t, anchor - 1, TM_USE_OF) || !tm_is_figure(t, anchor) ||
 	    tm_fact_at(p->r, anchor)->kind != TM_FACT_RATE)
 		return anchor;
 	for (size_t i = anchor - 1; i-- > floor && !tm_token_is(t, i, TM_USE_OF);)
