@@ -278,6 +278,8 @@ static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size
 	}
 	if (noun == SIZE_MAX || tm_token_says(t, tm_part_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE))
 		return false; /* 鼓励各区给予支持 */
+	if (noun + 2 == end && tm_token_is(t, noun + 1, TM_USE_OF))
+		return false; /* 批准给予救助的，应…: a case, not what is given in it */
 	*g = (struct tm_giving){ .lead = p->at, .figure = give, .end = give + 1, .role = TM_FACT_OTHER };
 	find_head(p, g);
 	g->tail = noun + 1;

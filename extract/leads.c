@@ -371,6 +371,10 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	l.start = l.first;
 	if (l.first >= l.last)
 		return l;
+	if (g->role == TM_FACT_CAP && tm_token_says(t, l.first, TM_USE_PER, TM_PER_SINGLE)) {
+		l.start = l.last = l.first; /* 同一银行对同一人发放的贷款，最高…: what a ceiling counts by */
+		return l;
+	}
 	opener = find_for(p, l.first, l.last);
 	if (opener != SIZE_MAX) {
 		size_t outer = outer_for(p, l.first, opener);

@@ -73,7 +73,7 @@ static struct tm_slice find_basis_aside(const struct tm_measure_pass *p, const s
 }
 
 /* 给予承租方补贴, 给予运营主体最高30万元, 奖励法定代表人5万元. */
-static struct tm_slice find_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
+struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
@@ -312,7 +312,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		     struct tm_measure *m)
 {
 	struct tm_arena *arena = p->r->pass->arena;
-	struct tm_slice instrument = tm_giving_instrument(p, g), recipient = find_recipient(p, g);
+	struct tm_slice instrument = tm_giving_instrument(p, g), recipient = tm_giving_recipient(p, g);
 
 	if (!fact) {
 		if (!m->rate.basis.len && !m->rate.facts.count &&

@@ -128,8 +128,8 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 		.first_measure = p->r->clause->measure_count, .count = 1, .start = start, .announced = !g->count
 	};
 	if (pairs && l->first < l->whole)
-		parts = tm_pair(tm_pass_tape(p), l->first, l->whole, g->count > 1 ? g->count : 1,
-				p->r->pass->arena, &alternatives);
+		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
+				&alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
@@ -179,6 +179,15 @@ static void drop_announcement(struct tm_measure_pass *p, const struct tm_giving 
 	p->party = (struct tm_party){ 0 };
 }
 
+/* 给予发布方最高100万元，|给予承接方最高500万元: is somebody else paid? */
+static bool pays_another(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_measure *m = &p->r->clause->measures[p->party.first_measure];
+	struct tm_slice recipient = tm_giving_recipient(p, g);
+
+	return p->party.has_sum && m->recipient.len && recipient.len && !tm_slice_eq(m->recipient, recipient);
+}
+
 /* May the giving add to the measures before it, rather than be one of its own? */
 static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -191,7 +200,7 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 	if (!fact) /* 按交易金额的3%，给予企业资助 */
 		return p->party.has_rate && !p->party.has_sum &&
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
-	if (fact->kind == TM_FACT_RATE)
+	if (fact->kind == TM_FACT_RATE || pays_another(p, g))
 		return false;
 	return fact->role == TM_FACT_CAP ||
 	       (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
@@ -322,8 +331,7 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 static void specify(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_alternative *parts;
-	size_t count = g->respectively ? tm_pair(tm_pass_tape(p), l->first, l->last, 1, p->r->pass->arena, &parts)
-				       : 0;
+	size_t count = g->respectively ? tm_pair(p->r, l->first, l->last, 1, p->r->pass->arena, &parts) : 0;
 
 	for (size_t k = 0; k < count; k++)
 		specify_one(p, g, parts[k].key);
@@ -384,6 +392,19 @@ static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g,
 	}
 }
 
+/* 按不高于每人每年25万元的标准纳入…: a ceiling of nothing that the clause gives; it stays unplaced, and is
+ * reported. */
+static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return g->count == 1 && tm_giving_figure(p, g, 0)->kind == TM_FACT_MONEY && g->role == TM_FACT_CAP &&
+	       !p->r->clause->measure_count && !tm_giving_instrument(p, g).len &&
+	       !tm_tokens_have(t, g->lead, g->figure, TM_USE_GIVE) &&
+	       !tm_tokens_have(t, g->lead, g->figure, TM_USE_INSTRUMENT) &&
+	       !tm_tokens_have(t, l->first, g->figure, TM_USE_SHARE) && !tm_giving_figure(p, g, 0)->min.ptr;
+}
+
 static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -391,6 +412,8 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 	bool part = c->measure_count && tm_tokens_have(tm_pass_tape(p), g->lead, g->head, TM_USE_PART);
 	size_t before = c->measure_count, whole = p->party.count ? p->party.first_measure : 0;
 
+	if (is_loose_ceiling(p, g, &l))
+		return;
 	if (names_recipient(p, g, &l)) {
 		complete_party(p, g, &l);
 	} else if (specifies(p, g, &l)) {

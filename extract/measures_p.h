@@ -47,8 +47,8 @@ struct tm_lead {
 	size_t start;       /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
-	struct tm_slice key;  /* the tier, where nobody is named */
-	struct tm_slice name; /* who, when that ends inside a token */
+	struct tm_slice key;     /* the tier, where nobody is named */
+	struct tm_slice name;    /* who, when that ends inside a token */
 	struct tm_slice charged; /* what is relieved, in a part behind who gets it: 对企业，其配套费 */
 };
 
@@ -151,6 +151,9 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		     struct tm_measure *m);
 void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 			struct tm_measure *m);
+
+/* Who is paid, where the verb that gives names somebody. */
+struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g);
 
 /* How long a benefit is given, said in [first, last). */
 struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t first, size_t last);

@@ -11,6 +11,7 @@ enum {
 };
 
 struct list {
+	const struct tm_reading *reading; /* whose rules say what a rank is; may be absent */
 	const struct tm_tape *tape;
 	struct tm_arena *arena;
 	struct tm_alternative *items;
@@ -200,12 +201,25 @@ static bool cuts_level(const struct list *l, const char *at)
 	return false;
 }
 
-/* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them. */
+/* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them, those that begin
+ * alike begin there. */
 static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
 {
 	struct tm_slice other = l->items[1].key;
 	size_t n = tm_utf8_count(other), all = tm_utf8_count(*key);
+	struct tm_slice start = tm_utf8_first(other, 2);
+	size_t at = tm_slice_find(*key, start, 0);
 
+	for (size_t k = 2; k < l->count; k++)
+		if (!tm_slice_starts(l->items[k].key, start))
+			at = SIZE_MAX;
+	if (at != SIZE_MAX && at > 0 && start.len && !tm_is_figure(l->tape, l->items[1].first) &&
+	    !tm_slice_starts(*key, start) && !cuts_level(l, key->ptr + at)) {
+		/* 国家|智能制造示范工厂、智能制造优秀场景: what begins alike stands behind what is shared */
+		*key = tm_slice_sub(*key, at, key->len);
+		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
+		return;
+	}
 	if (l->count != 2 || all <= n || n < 3 || n > 6 ||
 	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
@@ -250,6 +264,56 @@ static bool end_alike(const struct list *l, struct tm_slice tail)
 	return true;
 }
 
+/* How many bytes at the start of a text are a rank; 0 for none. */
+static size_t rank_len(const struct list *l, struct tm_slice text)
+{
+	const struct tm_pass *pass = l->reading->pass;
+
+	if (!text.len || !tm_grammar_match(pass->grammar, TM_USE_RANK, pass->matcher, text, 0))
+		return 0;
+	return tm_group_end(pass->matcher, 0);
+}
+
+/* The rank that ends a text; empty for none. */
+static struct tm_slice last_rank(const struct list *l, struct tm_slice text)
+{
+	enum { LONGEST = 4 };
+
+	for (size_t n = LONGEST; n > 0; n--) {
+		struct tm_slice end = tm_utf8_last(text, n);
+
+		if (rank_len(l, end) == end.len && end.len)
+			return end;
+	}
+	return tm_slice_sub(text, text.len, text.len);
+}
+
+/*
+ * 获得国家级|一、二、三|等奖的: ranks, whose noun stands once.  Sets the front
+ * and the tail that all share, and says whether the list is one.
+ */
+static bool read_ranks(const struct list *l, size_t open, struct tm_slice *front, struct tm_slice *tail)
+{
+	const struct tm_tape *t = l->tape;
+	const struct tm_alternative *last = &l->items[l->count - 1];
+	struct tm_slice first = last_rank(l, tm_tokens_text(t, l->items[0].first, l->items[0].last));
+	struct tm_slice all = tm_tokens_text(t, last->first, last->last);
+	size_t n = rank_len(l, all);
+
+	if (!first.len || !n || n == all.len)
+		return false;
+	for (size_t k = 1; k + 1 < l->count; k++) {
+		struct tm_slice text = tm_tokens_text(t, l->items[k].first, l->items[k].last);
+
+		if (rank_len(l, text) != text.len)
+			return false;
+	}
+	*front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, 0 };
+	front->len = (size_t)(first.ptr - front->ptr);
+	*tail = tm_slice_sub(all, n, all.len);
+	return true;
+}
+
 static void name_all(struct list *l, size_t open, size_t close)
 {
 	const struct tm_tape *t = l->tape;
@@ -257,11 +321,11 @@ static void name_all(struct list *l, size_t open, size_t close)
 	struct tm_slice front = shared_front(t, first, open), tail = shared_tail(l);
 	struct tm_slice rest = tm_tokens_text(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
-	bool alone = false;
+	bool alone = false, ranks = read_ranks(l, open, &front, &tail);
 
 	for (size_t k = 1; k < l->count; k++)
 		alone |= stands_alone(t, &l->items[k]);
-	if (alone && !end_alike(l, tail))
+	if (!ranks && alone && !end_alike(l, tail))
 		front = subject(t, first, open);
 	else if (!front.ptr)
 		front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, 0 };
@@ -271,7 +335,8 @@ static void name_all(struct list *l, size_t open, size_t close)
 	for (size_t k = 1; k < l->count; k++)
 		l->items[k].key = tm_tokens_text(t, l->items[k].first, l->items[k].last);
 	last->key.len = (size_t)(tail.ptr - last->key.ptr);
-	shorten_first(l, &front, &first->key);
+	if (!ranks)
+		shorten_first(l, &front, &first->key);
 	for (size_t k = 0; k < l->count; k++) {
 		struct tm_alternative *a = &l->items[k];
 
@@ -283,7 +348,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 static void spread_figures(struct list *l)
 {
 	const struct tm_tape *t = l->tape;
-	struct list spread = { .tape = t, .arena = l->arena };
+	struct list spread = { .reading = l->reading, .tape = t, .arena = l->arena };
 
 	for (size_t k = 0; k < l->count; k++) {
 		const struct tm_alternative *a = &l->items[k];
@@ -315,10 +380,11 @@ static void spread_figures(struct list *l)
 	*l = spread;
 }
 
-size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
+size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives)
 {
-	struct list l = { .tape = tape, .arena = arena };
+	const struct tm_tape *tape = &r->tape;
+	struct list l = { .reading = r, .tape = tape, .arena = arena };
 	size_t behind;
 
 	if (first >= last || wanted > MOST_PAIRED)

@@ -4,7 +4,7 @@
 #ifndef EXTRACT_PAIRING_P_H
 #define EXTRACT_PAIRING_P_H
 
-#include "extract/tape.h"
+#include "reading_p.h"
 
 /* One alternative of a list: what picks it out, and what stands around all of them. */
 struct tm_alternative {
@@ -19,7 +19,7 @@ struct tm_alternative {
  * into as many as the first rank of separators gives (at least two).  Returns
  * how many there are; 0 when the list cannot be split so.
  */
-size_t tm_pair(const struct tm_tape *tape, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
+size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives);
 
 /*

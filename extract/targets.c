@@ -230,7 +230,7 @@ static size_t read_goal(struct target_pass *p, size_t figure)
 	if (g.name == g.name_end)
 		read_behind(p, &g);
 	if (g.count > 1 || tm_tokens_have(t, g.first, g.figure, TM_USE_RESPECTIVELY) || lists_alike(t, &g))
-		count = tm_pair(t, g.name, g.name_end, g.count, p->r->pass->arena, &parts);
+		count = tm_pair(p->r, g.name, g.name_end, g.count, p->r->pass->arena, &parts);
 	for (size_t i = g.figure; i < g.end; i++) {
 		struct tm_slice name;
 
