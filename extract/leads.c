@@ -69,6 +69,20 @@ static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 	return i;
 }
 
+/* …的项目，|落实经费预算后: a part that says after what. */
+static bool is_later(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (!tm_token_is(t, first, TM_USE_VERB) || tm_token_says(t, first, TM_USE_VERB, TM_VERB_REACH) ||
+	    !tm_token_is(t, last - 1, TM_USE_AFTER_DAY))
+		return false;
+	for (size_t i = first; i < last; i++)
+		if (tm_is_figure(t, i) || tm_token_is(t, i, TM_USE_OF))
+			return false;
+	return true;
+}
+
 /* Cuts asides off both ends of [first, last). */
 static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *last)
 {
@@ -81,6 +95,8 @@ static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *
 			start--;
 		if (*last > *first && tm_is_pause(t, *last - 1))
 			--*last;
+		else if (start > *first && is_later(p, start, *last))
+			*last = start;
 		else if (start < *last && is_aside(p, start, *last))
 			*last = start;
 		else
@@ -243,6 +259,8 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 			continue;
 		for (size_t k = i; k < l->last; k = tm_measure_step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
+		while (i > l->first + 1 && tm_token_is(t, i - 1, TM_USE_INSERTION))
+			i--; /* 劳动力|依法|创办 */
 		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
 			l->last = i;
 		else if (encouraged)
@@ -396,6 +414,10 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	l.condition = is_condition(p, l.first, l.last);
 	if (l.condition && p->party.count)
 		return l;
+	if (l.condition && tm_part_end(p, l.first) >= l.last) {
+		l.last = l.first; /* 新产品投产达效后，给予…: when, and nobody is named */
+		return l;
+	}
 	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
 	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
 		if (tm_is_mark(t, i, TM_MARK_COLON))
