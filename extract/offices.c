@@ -29,31 +29,50 @@ static void find_divisions(struct office_pass *o)
 	}
 }
 
+/* The full name of a body of `division` whose short name is `body`; absent where no rule knows it. */
+static struct tm_slice full_name_in(struct office_pass *o, struct tm_slice division, struct tm_slice body)
+{
+	struct tm_pass *p = o->pass;
+	size_t first = p->grammar->first[TM_USE_OFFICE_ALIAS], last = p->grammar->first[TM_USE_OFFICE_ALIAS + 1];
+
+	for (size_t r = first; r < last; r++)
+		for (size_t i = 0; i < p->grammar->rules[r].map_count; i++)
+			if (tm_slice_eq(p->grammar->rules[r].map[i].from, body)) {
+				tm_tally_note(p->matcher, &p->grammar->rules[r], body.ptr);
+				return tm_arena_concat(
+					p->arena, 2,
+					(struct tm_slice[]){ division, p->grammar->rules[r].map[i].to });
+			}
+	return TM_NO_SLICE;
+}
+
+/* 君山区科技局 -> 君山区科学技术局: a body that names its division itself. */
+static struct tm_slice full_name_of_its_own(struct office_pass *o, struct tm_slice name)
+{
+	struct tm_pass *p = o->pass;
+	struct tm_slice division;
+	size_t at = 0;
+
+	while (at < name.len && tm_grammar_match(p->grammar, TM_USE_REGION, p->matcher, name, at))
+		at = tm_group_end(p->matcher, 0);
+	division = tm_slice_sub(name, 0, at);
+	return at ? full_name_in(o, division, tm_slice_sub(name, at, name.len)) : TM_NO_SLICE;
+}
+
 /* 区科委 -> 金山区科学技术委员会, where the division is known and so is the short name. */
 static struct tm_slice full_name(struct office_pass *o, struct tm_slice name)
 {
 	struct tm_pass *p = o->pass;
 	const struct tm_rule *rule = tm_grammar_match(p->grammar, TM_USE_OFFICE_LEVEL, p->matcher, name, 0);
 	struct tm_slice level, body;
-	size_t first = p->grammar->first[TM_USE_OFFICE_ALIAS], last = p->grammar->first[TM_USE_OFFICE_ALIAS + 1];
 
 	if (!rule)
-		return TM_NO_SLICE;
+		return full_name_of_its_own(o, name);
 	level = tm_rule_group(rule, p->matcher, name, 0);
 	body = tm_rule_group(rule, p->matcher, name, 1);
-	for (size_t d = 0; d < o->divisions.count; d++) {
-		if (!tm_slice_ends(o->divisions.items[d], level))
-			continue;
-		for (size_t r = first; r < last; r++)
-			for (size_t i = 0; i < p->grammar->rules[r].map_count; i++)
-				if (tm_slice_eq(p->grammar->rules[r].map[i].from, body)) {
-					tm_tally_note(p->matcher, &p->grammar->rules[r], body.ptr);
-					return tm_arena_concat(
-						p->arena, 2,
-						(struct tm_slice[]){ o->divisions.items[d],
-								     p->grammar->rules[r].map[i].to });
-				}
-	}
+	for (size_t d = 0; d < o->divisions.count; d++)
+		if (tm_slice_ends(o->divisions.items[d], level))
+			return full_name_in(o, o->divisions.items[d], body);
 	return TM_NO_SLICE;
 }
 
