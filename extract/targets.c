@@ -56,8 +56,8 @@ static bool is_scope(const struct tm_tape *t, size_t i)
 static bool is_reached(const struct tm_tape *t, size_t i)
 {
 	return tm_token_is(t, i, TM_USE_BOUND) || tm_token_is(t, i, TM_USE_RESPECTIVELY) ||
-	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, i, TM_USE_SOFT) ||
-	       tm_token_is(t, i, TM_USE_INSERTION);
+	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD) ||
+	       tm_token_is(t, i, TM_USE_SOFT) || tm_token_is(t, i, TM_USE_INSERTION);
 }
 
 /* The figures of one list, with what bounds each behind. */
@@ -97,8 +97,8 @@ static void read_scope(const struct target_pass *p, struct goal *g)
 		g->name_end = in_brackets ? end - 3 : counted;
 		return;
 	}
-	while (lead < end &&
-	       (is_scope(t, lead) || (lead + 1 == end && tm_token_says(t, lead, TM_USE_VERB, TM_VERB_URGE))))
+	while (lead < end && (is_scope(t, lead) || (tm_token_is(t, lead, TM_USE_PER) && is_scope(t, lead + 1)) ||
+			      (lead + 1 == end && tm_token_says(t, lead, TM_USE_VERB, TM_VERB_URGE))))
 		lead++;
 	if (lead > g->name && !tm_is_mark(t, lead, TM_MARK_LIST)) {
 		g->scope_end = lead;
@@ -109,6 +109,32 @@ static void read_scope(const struct target_pass *p, struct goal *g)
 		g->name_end = end - 1; /* 招商引资完成380亿元 */
 }
 
+/* 三年内|新增上市企业: within which time. */
+static bool is_term(const struct tm_reading *r, size_t i)
+{
+	return tm_is_figure(&r->tape, i) && tm_fact_at(r, i)->kind == TM_FACT_PERIOD;
+}
+
+/* Stands nothing but what reaches between here and the figure? */
+static bool is_bare(const struct tm_tape *t, size_t start, size_t end)
+{
+	for (size_t i = start; i < end; i++)
+		if (!is_reached(t, i))
+			return false;
+	return true;
+}
+
+/* 引导银行机构|每年新增贷款: who is urged to do it is no part of what is done. */
+static size_t behind_urging(const struct tm_tape *t, size_t start, size_t end)
+{
+	if (!tm_token_says(t, start, TM_USE_VERB, TM_VERB_ENCOURAGE))
+		return start;
+	for (size_t i = start + 1; i < end; i++)
+		if (is_scope(t, i))
+			return i - tm_token_is(t, i - 1, TM_USE_PER);
+	return start;
+}
+
 /* From behind the last separator to the figure: scope, indicator, bound. */
 static void read_front(const struct target_pass *p, struct goal *g)
 {
@@ -117,10 +143,17 @@ static void read_front(const struct target_pass *p, struct goal *g)
 
 	while (start > p->floor && !separates(p->r, start - 1))
 		start--;
-	while (start < end && (tm_is_mark(t, start, TM_MARK_LIST) || tm_token_is(t, start, TM_USE_AND) ||
-			       (tm_token_says(t, start, TM_USE_VERB, TM_VERB_URGE) && start + 1 < end) ||
-			       tm_token_says(t, start, TM_USE_VERB, TM_VERB_REACH) ||
-			       tm_token_is(t, start, TM_USE_BEFORE_DAY) || tm_is_item_number(t, start)))
+	if (is_bare(t, start, end) && start > p->floor && tm_token_is(t, start - 1, TM_USE_AIM)) {
+		end = --start; /* 经济规模|力争达到3000亿元 */
+		while (start > p->floor && !separates(p->r, start - 1))
+			start--;
+	}
+	start = behind_urging(t, start, end);
+	while (start < end &&
+	       (tm_is_mark(t, start, TM_MARK_LIST) || tm_token_is(t, start, TM_USE_AND) ||
+		(tm_token_says(t, start, TM_USE_VERB, TM_VERB_URGE) && start + 1 < end) ||
+		tm_token_says(t, start, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, start, TM_USE_BEFORE_DAY) ||
+		tm_is_item_number(t, start) || is_term(p->r, start)))
 		start++;
 	while (end > start && is_reached(t, end - 1))
 		end--;
