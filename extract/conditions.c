@@ -91,6 +91,9 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		end--;
 		shape->soft |= tm_token_is(t, end, TM_USE_SOFT);
 	}
+	if (end == figure && end > floor && tm_token_is(t, end - 1, TM_USE_OF) &&
+	    t->figures[t->tokens[figure].figure].kind == TM_QUANTITY_COUNT)
+		return; /* 紧缺的|55岁及以下人员: what is measured stands behind, if at all */
 	start = end;
 	while (start > floor &&
 	       (!separates(t, start - 1) || (rate && tm_token_says(t, start - 1, TM_USE_VERB, TM_VERB_BRING))))

@@ -187,6 +187,20 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 	return anchor;
 }
 
+/* Is all of a part in front of the head how it is given, and one word of what for: 一次性|安家|补助? */
+static bool opens_with_manner(const struct tm_measure_pass *p, size_t first, size_t head)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t words = 0;
+
+	if (first >= head || first == p->at || !tm_token_is(t, first, TM_USE_ONCE))
+		return false;
+	for (size_t i = first; i < head; i++)
+		if (!tm_modifies_giving(p->r, i))
+			words += t->tokens[i].kind == TM_TOKEN_TEXT ? 1 : 2;
+	return words <= 1;
+}
+
 static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 {
 	size_t floor = tm_part_start(p, g->figure), head = give_before(p, g->figure, floor);
@@ -200,8 +214,8 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 	if (head == g->figure)
 		head = bounded_share_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
-	if (opens_with_per(p, floor, g->head))
-		g->head = floor; /* 单户企业补助最高不超过20万元 */
+	if (opens_with_per(p, floor, g->head) || opens_with_manner(p, floor, g->head))
+		g->head = floor; /* 单户企业补助最高不超过20万元, 一次性安家补助60万元 */
 }
 
 /* ---- the end of a giving ---- */

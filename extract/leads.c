@@ -299,6 +299,17 @@ static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 	l->last = part - 1;
 }
 
+/* 向企业|发放消费券，单家企业最高…: whom it is handed to. */
+static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	if (!tm_token_says(tm_pass_tape(p), l->first - 1, TM_USE_FOR, TM_FOR_TOWARDS))
+		return;
+	for (size_t i = l->first + 1; i < l->last && !tm_is_pause(tm_pass_tape(p), i); i = tm_measure_step(p, i))
+		if (tm_token_is(tm_pass_tape(p), i, TM_USE_GIVE) && !tm_ends_in_of(p, l->first, l->last) &&
+		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, i)))
+			l->last = i;
+}
+
 /* 单个项目的补助额最高…: whose it is. */
 static void trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -405,6 +416,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.first = outer + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		cut_at_give(p, &l);
 		trim_charge(p, &l);
 		trim_support(p, &l);
 		trim_own_sum(p, &l);

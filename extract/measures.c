@@ -124,9 +124,12 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 	bool pairs = g->respectively || g->count > 1;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
 
-	p->party = (struct tm_party){
-		.first_measure = p->r->clause->measure_count, .count = 1, .start = start, .announced = !g->count
-	};
+	p->party = (struct tm_party){ .first_measure = p->r->clause->measure_count,
+				      .count = 1,
+				      .start = start,
+				      .lead = l->named ? l->first : 0,
+				      .lead_end = l->named ? l->whole : 0,
+				      .announced = !g->count };
 	if (pairs && l->first < l->whole)
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
@@ -270,15 +273,24 @@ static void take_level(const struct tm_measure_pass *p, size_t level, struct tm_
 static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
-	size_t from = p->party.first_measure, count = p->party.count, level = bare_level(p, g);
+	size_t from = p->party.first_measure, count = p->party.count, level = bare_level(p, g), parts = 0;
+	struct tm_alternative *alternatives = NULL;
 
 	p->party.first_measure = c->measure_count;
+	if (count == 1 && g->count > 1 && p->party.lead < p->party.lead_end)
+		parts = tm_pair(p->r, p->party.lead, p->party.lead_end, g->count, p->r->pass->arena,
+				&alternatives);
+	p->party.count = count = parts ? parts : count;
 	for (size_t k = 0; k < count; k++) {
 		struct tm_measure *m = add_measure(p, p->party.start);
-		const struct tm_measure *before = &c->measures[from + k];
+		const struct tm_measure *before = &c->measures[parts ? from : from + k];
 
 		m->beneficiary = before->beneficiary;
 		m->key = before->key;
+		if (parts) {
+			m->beneficiary = alternatives[k].name;
+			m->key = alternatives[k].key;
+		}
 		if (level != SIZE_MAX) {
 			m->instrument = before->instrument;
 			take_level(p, level, m);

@@ -27,6 +27,7 @@ struct tm_giving {
 struct tm_party {
 	size_t first_measure, count; /* in the clause */
 	size_t start;                /* token where its text begins */
+	size_t lead, lead_end;       /* tokens that name it */
 	bool has_rate, has_sum, announced;
 };
 

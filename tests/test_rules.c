@@ -133,7 +133,8 @@ static void test_words(void **state)
 		const char *values;
 	} cases[] = {
 		{ TM_USE_MARK, TM_MARK_LINE,
-		  "stop semicolon comma list colon open close quote-open quote-close title-open title-close line" },
+		  "stop semicolon comma list colon open close quote-open quote-close title-open title-close "
+		  "line" },
 		{ TM_USE_BOUND, TM_BOUND_WORD_EQ, "ge gt le lt approx eq" },
 		{ TM_USE_BOUND_BEHIND, TM_BOUND_WORD_APPROX, "ge gt le lt approx" },
 		{ TM_USE_AND, TM_AND_ALONG, "both either along" },
@@ -141,6 +142,7 @@ static void test_words(void **state)
 		{ TM_USE_GIVE, TM_GIVE_WEAK, "strong weak" },
 		{ TM_USE_RELIEF, TM_RELIEF_REDUCE, "waive return reduce" },
 		{ TM_USE_PER, TM_PER_SINGLE, "each single" },
+		{ TM_USE_FOR, TM_FOR_TOWARDS, "about towards" },
 		{ TM_USE_RECIPIENT, TM_RECIPIENT_PERSON, "body person" },
 		{ TM_USE_FIGURE_ROLE, TM_FIGURE_OTHER,
 		  "benefit relief threshold target pool per effective expiry issued printed deadline from to term "

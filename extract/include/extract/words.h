@@ -57,6 +57,9 @@ enum tm_relief { TM_RELIEF_WAIVE, TM_RELIEF_RETURN, TM_RELIEF_REDUCE };
 /* "per": 每, which is no part of what is counted by; 单个, which is */
 enum tm_per { TM_PER_EACH, TM_PER_SINGLE };
 
+/* "for": 对; 向, whom something is handed to */
+enum tm_for { TM_FOR_ABOUT, TM_FOR_TOWARDS };
+
 /* "recipient": 企业; 者 */
 enum tm_recipient { TM_RECIPIENT_BODY, TM_RECIPIENT_PERSON };
 
