@@ -184,6 +184,9 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 	for (size_t i = anchor - 1; i-- > floor && !tm_token_is(t, i, TM_USE_OF);)
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			return i;
+	if (anchor + 1 < p->s->last && tm_token_is(t, anchor + 1, TM_USE_INSTRUMENT) && floor > p->at &&
+	    tm_is_mark(t, floor - 1, TM_MARK_COLON))
+		return floor; /* 改造补助：设备投资额的|10%补助 */
 	return anchor;
 }
 

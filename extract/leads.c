@@ -180,6 +180,19 @@ static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *
 		!of && !tm_names_body(p, whole));
 }
 
+/* 首次认定|奖励20万元: what is done, and nobody who does it. */
+static bool names_deed(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (last < first + 1 || !tm_token_is(t, last - 1, TM_USE_VERB))
+		return false;
+	for (size_t i = first; i < last; i++)
+		if (tm_names_body(p, tm_tokens_text(t, first, i + 1)) || tm_token_is(t, i, TM_USE_OF))
+			return false;
+	return true;
+}
+
 /* 新认定省级新产品给予5万元: what has gained something, right before the verb that gives. */
 static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead *l, const struct tm_giving *g)
 {
@@ -250,6 +263,11 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 		return;
 	}
 	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
+	if (!encouraged && end == l->last && names_deed(p, l->first, l->last)) {
+		l->key = tm_tokens_text(t, l->first, l->last);
+		l->last = l->first;
+		return;
+	}
 	for (size_t i = l->first; i < end; i = tm_measure_step(p, i)) {
 		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
 			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
@@ -372,6 +390,18 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	return true;
 }
 
+/* 企业招用毕业生的，单位缴纳部分|全额返还: what is charged behind …的. */
+static void trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->last;
+
+	while (part > l->first && !tm_is_pause(t, part - 1))
+		part--;
+	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF))
+		trim_charge(p, l);
+}
+
 /* 每年安排1亿元支持创新，单个项目最高…: what is set aside names nobody, nor does what is promised. */
 static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -435,6 +465,10 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		if (tm_is_mark(t, i, TM_MARK_COLON))
 			l.start = l.first = i + 1;
 	skip_pools(p, &l);
+	if (l.last > l.first && tm_is_mark(t, g->head - 1, TM_MARK_COLON) &&
+	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))
+		l.last = l.first; /* 数字化改造补助：…: a heading */
+	trim_share_of_theirs(p, &l);
 	if (read_tier(p, &l))
 		return l;
 	read_subject(p, &l, g);

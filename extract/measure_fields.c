@@ -39,8 +39,8 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */
 		basis = tm_trim_phrase(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
 	if (by == SIZE_MAX && give == SIZE_MAX && g->figure > g->head + 1 &&
-	    tm_token_is(t, g->figure - 1, TM_USE_OF) && tm_token_is(t, g->head, TM_USE_BOUND))
-		basis = tm_trim_phrase(t, g->head + 1, g->figure); /* 不超过其实际投入的30% */
+	    tm_token_is(t, g->figure - 1, TM_USE_OF))
+		basis = tm_trim_phrase(t, g->head, g->figure); /* 不超过其实际投入的30% */
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
 		basis = tm_trim_phrase(t, give + 1, g->figure);
 	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
@@ -337,7 +337,8 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 	}
 	/* 按照技术合同成交额最高给予5万元: what a sum without a rate depends on. */
 	if (fact && fact->kind == TM_FACT_MONEY && !m->rate.facts.count && !m->rate.basis.len &&
-	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT)
+	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_BY) && fact->role != TM_FACT_GRANT &&
+	    !tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER))
 		m->rate.basis = find_basis(p, g);
 	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);

@@ -220,6 +220,13 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 		return;
 	}
+	if (all > n && n > 1 && tm_slice_eq(tm_utf8_first(tm_utf8_last(*key, n), 1), tm_utf8_first(other, 1)) &&
+	    tm_slice_eq(tm_utf8_last(*key, 1), tm_utf8_last(other, 1)) &&
+	    !tm_is_figure(l->tape, l->items[1].first)) {
+		*key = tm_utf8_last(*key, n); /* 经评估为|省一级、省二级: as long, and framed alike */
+		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
+		return;
+	}
 	if (l->count != 2 || all <= n || n < 3 || n > 6 ||
 	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
