@@ -1,15 +1,18 @@
 /*
- * needs.c - which characters are in every match of a pattern, and with which can it end?
+ * needs.c - which characters are in every match of a pattern, and with which can it begin and end?
  *
- * Of a row of parts each part is needed, of alternatives one of what any of
- * them needs; what may be missing, assertions and classes that are not listed
- * need nothing.  A pattern that demands the end of the text ($) ends it with
- * its last part, or, as far as that may be missing, with those before.
+ * Reads the subset of PCRE2 that rules are written in: literals, classes,
+ * groups, alternatives, quantifiers and assertions.  Of a row of parts each
+ * part is needed, of alternatives one of what any of them needs; what may be
+ * missing, assertions and classes that are not listed need nothing.  A pattern
+ * begins with its first part, or, as far as that may be missing, with those
+ * behind; one that demands the end of the text ($) ends it with its last part,
+ * or with those before.
  */
 #include "extract/lexicon.h"
 #include "extract/sketch.h"
 
-enum { GROUP = 96 /* characters; a larger group is hardly ever missing */, DEPTH = 32, OPENINGS = 256 };
+enum { GROUP = 96 /* characters; a larger group is hardly ever missing */, OPENINGS = 256, DEPTH = 32 };
 
 /* One character or more of these; of an unknown set, none in particular. */
 struct group {
@@ -29,7 +32,10 @@ struct needs {
 	struct tm_slice pattern;
 	size_t at;
 	int depth;
-	bool bad; /* something that is not understood: nothing is known of the rest */
+	uint32_t *openings; /* characters that a match can begin with; NULL where nobody asks */
+	int opening_count, opening_room;
+	bool any_opening; /* it can begin with others, too */
+	bool bad;         /* something that is not understood: nothing is known of the rest */
 };
 
 static char peek(const struct needs *n)
@@ -82,6 +88,22 @@ static void add_group(struct group *to, const struct group *from)
 		to->characters[to->count++] = from->characters[i];
 }
 
+/* What stands at the start of a pattern can open a match. */
+static void open_with(struct needs *n, const struct group *g)
+{
+	n->any_opening |= g->unknown;
+	for (int i = 0; i < g->count && n->openings; i++) {
+		int k = 0;
+
+		while (k < n->opening_count && n->openings[k] != g->characters[i])
+			k++;
+		if (k == n->opening_room)
+			n->any_opening = true;
+		else if (k == n->opening_count)
+			n->openings[n->opening_count++] = g->characters[i];
+	}
+}
+
 static bool is_better(const struct group *a, const struct group *than)
 {
 	return !a->unknown && (than->unknown || a->count < than->count);
@@ -120,6 +142,10 @@ static void read_class(struct needs *n, struct group *g)
 	while (n->at < n->pattern.len && peek(n) != ']' && !n->bad) {
 		uint32_t c, last;
 
+		if (take(n, "\\d")) {
+			add_range(g, '0', '9');
+			continue;
+		}
 		n->bad = peek(n) == '[';
 		c = take(n, "\\") ? escape(n) : take_character(n);
 		last = c;
@@ -133,10 +159,10 @@ static void read_class(struct needs *n, struct group *g)
 	n->at++;
 }
 
-static struct part alternatives(struct needs *n, struct tm_needs *out);
+static struct part alternatives(struct needs *n, struct tm_needs *out, bool at_start);
 
 /* What stands in brackets, behind the one that opens. */
-static struct part read_brackets(struct needs *n)
+static struct part read_brackets(struct needs *n, bool at_start)
 {
 	struct part inside;
 	bool assertion = false;
@@ -149,7 +175,7 @@ static struct part read_brackets(struct needs *n)
 		n->bad = true;
 	if (++n->depth > DEPTH)
 		n->bad = true;
-	inside = alternatives(n, NULL);
+	inside = alternatives(n, NULL, at_start && !assertion);
 	n->depth--;
 	n->bad |= !take(n, ")");
 	return assertion ? (struct part){ .needs.unknown = true, .empty = true } : inside;
@@ -174,30 +200,45 @@ static bool may_be_missing(struct needs *n)
 	return may;
 }
 
+static void read_character(struct needs *n, struct group *g)
+{
+	bool escaped;
+	uint32_t c;
+
+	if (take(n, "\\d")) {
+		add_range(g, '0', '9');
+		return;
+	}
+	escaped = take(n, "\\");
+	c = escaped ? escape(n) : take_character(n);
+	g->unknown = escaped ? c == 0 : c < 0x80 && strchr(".*+?{", (int)c);
+	add_range(g, c, c);
+}
+
 static struct part one_of(const struct group *g)
 {
 	return (struct part){ .needs = *g, .ends = *g };
 }
 
-static struct part read_part(struct needs *n)
+/* The next part; `at_start` where nothing in front of it must be there. */
+static struct part read_part(struct needs *n, bool at_start)
 {
-	struct group g = { .count = 0 };
 	struct part part;
 
 	if (take(n, "(")) {
-		part = read_brackets(n);
-	} else if (take(n, "[")) {
-		read_class(n, &g);
-		part = one_of(&g);
+		part = read_brackets(n, at_start);
 	} else if (take(n, "^") || take(n, "$")) {
 		part = (struct part){ .needs.unknown = true, .empty = true };
 		part.dollar = n->pattern.ptr[n->at - 1] == '$';
 	} else {
-		bool escaped = take(n, "\\");
-		uint32_t c = escaped ? escape(n) : take_character(n);
+		struct group g = { .count = 0 };
 
-		g.unknown = escaped ? c == 0 : c < 0x80 && strchr(".*+?{", (int)c);
-		add_range(&g, c, c);
+		if (take(n, "["))
+			read_class(n, &g);
+		else
+			read_character(n, &g);
+		if (at_start)
+			open_with(n, &g);
 		part = one_of(&g);
 	}
 	if (may_be_missing(n)) {
@@ -243,7 +284,7 @@ static void keep(struct tm_needs *out, const struct group *g, int *sizes)
 }
 
 /* Alternatives up to ) or the end.  With `out`, all parts are kept where there is but one. */
-static struct part alternatives(struct needs *n, struct tm_needs *out)
+static struct part alternatives(struct needs *n, struct tm_needs *out, bool at_start)
 {
 	static const struct part nothing = { .needs.unknown = true, .empty = true };
 	struct part all = { .dollar = true }, row = nothing;
@@ -262,7 +303,7 @@ static struct part alternatives(struct needs *n, struct tm_needs *out)
 			row = nothing;
 			count++;
 		} else {
-			struct part part = read_part(n);
+			struct part part = read_part(n, at_start && row.empty);
 
 			append(&row, &part);
 			if (out && count == 1)
@@ -281,7 +322,7 @@ struct tm_needs tm_pattern_needs(struct tm_slice pattern)
 	struct needs n = { .pattern = pattern };
 	struct tm_needs out = { .count = 0 };
 
-	alternatives(&n, &out);
+	alternatives(&n, &out, false);
 	if (n.bad || n.at < pattern.len)
 		out.count = 0;
 	return out;
@@ -290,7 +331,7 @@ struct tm_needs tm_pattern_needs(struct tm_slice pattern)
 struct tm_sketch tm_pattern_last(struct tm_slice pattern)
 {
 	struct needs n = { .pattern = pattern };
-	struct part all = alternatives(&n, NULL);
+	struct part all = alternatives(&n, NULL, false);
 	struct tm_sketch last = { { 0 } };
 
 	for (int i = 0; i < all.ends.count; i++)
@@ -298,6 +339,14 @@ struct tm_sketch tm_pattern_last(struct tm_slice pattern)
 	if (n.bad || n.at < pattern.len || !all.dollar || all.empty || all.ends.unknown)
 		memset(&last, 0xFF, sizeof(last));
 	return last;
+}
+
+int tm_pattern_openings(struct tm_slice pattern, uint32_t *out, int room)
+{
+	struct needs n = { .pattern = pattern, .openings = out, .opening_room = room };
+	struct part all = alternatives(&n, NULL, true);
+
+	return n.bad || n.at < pattern.len || all.empty || n.any_opening ? -1 : n.opening_count;
 }
 
 struct tm_sketch tm_pattern_first(struct tm_slice pattern)
