@@ -203,6 +203,26 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 
+/* 推动|银行金融机构|做好…: the body that is urged; nobody where there is none. */
+static void take_urged(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
+
+	for (size_t i = l->first + 1; i < end; i = tm_measure_step(p, i)) {
+		if (!tm_token_is(t, i, TM_USE_VERB))
+			continue;
+		if (i > l->first + 1 && tm_token_says(t, i, TM_USE_VERB, TM_VERB_ACT) &&
+		    tm_names_body(p, tm_tokens_text(t, l->first + 1, i))) {
+			l->start = ++l->first;
+			l->last = i;
+			return;
+		}
+		break;
+	}
+	l->last = l->first;
+}
+
 /* 实行房租减免，国有房屋租户减免…: the body that is a part of its own, right before what it gets. */
 static void take_body(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -247,7 +267,7 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 		    tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
 			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
 		else
-			l->last = l->first;
+			take_urged(p, l);
 		return;
 	}
 	l->first += encouraged;
