@@ -95,9 +95,8 @@ static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *
 			start--;
 		if (*last > *first && tm_is_pause(t, *last - 1))
 			--*last;
-		else if (start > *first && is_later(p, start, *last))
-			*last = start;
-		else if (start < *last && is_aside(p, start, *last))
+		else if ((start > *first && is_later(p, start, *last)) ||
+			 (start < *last && is_aside(p, start, *last)))
 			*last = start;
 		else
 			break;
