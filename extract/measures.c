@@ -308,7 +308,7 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 /* 对A给予补贴，如B的，最高给予600万元: the figure is that of the announcement. */
 static bool completes(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
-	return p->party.announced && !p->fresh && g->count && l->named && l->start == l->first;
+	return p->party.announced && !p->fresh && g->count == 1 && l->named && l->start == l->first;
 }
 
 /* 按照研发投入的10%，I期最高100万元，II期最高200万元: the rate holds for each, the sum for one. */
