@@ -147,9 +147,13 @@ static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *
 	if (i >= p->s->last || t->tokens[i].kind == TM_TOKEN_FIGURE)
 		return;
 	text = tm_token_text(t, i);
-	if (text.len < 2 || text.ptr[0] != '/')
-		return;
-	tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, 1, text.len));
+	while (text.len > 1 && text.ptr[0] == '/') { /* 5元/人/夜 counts by both */
+		size_t end = tm_slice_find(text, TM_SLICE("/"), 1);
+
+		end = end == SIZE_MAX ? text.len : end;
+		tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, 1, end));
+		text = tm_slice_sub(text, end, text.len);
+	}
 }
 
 static void read_levels(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *levels)

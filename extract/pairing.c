@@ -141,7 +141,8 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 			i = behind - 1;
 			continue;
 		}
-		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN))
+		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN) ||
+		    (i == first->first && tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING)))
 			cut_at = i + 1;
 	}
 	return tm_tokens_text(t, open, cut_at);
