@@ -136,6 +136,9 @@ static bool stands_behind(const struct condition_pass *p, const struct shape *sh
 
 	if (!shape->indicator.len)
 		return true;
+	if (fact->kind == TM_FACT_PERIOD)
+		return noun &&
+		       tm_token_says(t, shape->figure - 1, TM_USE_VERB, TM_VERB_REACH); /* 签订3年以上合同 */
 	if (fact->kind != TM_FACT_COUNT && fact->kind != TM_FACT_MONEY)
 		return false;
 	return noun || (of && shape->acts && shape->bound == SIZE_MAX);

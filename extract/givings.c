@@ -152,6 +152,10 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 		i--;
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
 		return i - 1;
+	for (size_t k = i; k-- > floor && !tm_is_figure(t, k) && tm_is_figure(t, i) &&
+			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
+		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))
+			return k; /* 返还其上年度实际缴纳失业保险费的50% */
 	for (size_t k = i; k-- > floor && t->tokens[k].kind == TM_TOKEN_TEXT;)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
