@@ -303,6 +303,35 @@ static void find_validity(struct tm_pass *p)
 	}
 }
 
+/* 本条政策自…起执行至…: provisions that have a term of their own. */
+static void find_own_terms(struct tm_pass *p)
+{
+	struct tm_document *doc = p->doc;
+
+	for (size_t i = 0; i < doc->clause_count; i++) {
+		struct tm_clause *c = &doc->clauses[i];
+		const struct tm_rule *rule;
+		struct tm_slice text, from, to;
+
+		if (c->kind == TM_FRONT || c->kind == TM_BACK || c->kind == TM_TITLE ||
+		    c->role == TM_ROLE_VALIDITY)
+			continue;
+		rule = tm_grammar_search(p->grammar, TM_USE_OWN_TERM, p->matcher, c->text, 0);
+		if (!rule)
+			continue;
+		text = tm_sentence_at(p->grammar, c->text, tm_group_start(p->matcher, 0));
+		if (text.ptr == doc->validity.text.ptr)
+			continue;
+		from = tm_rule_group(rule, p->matcher, c->text, 0);
+		to = tm_rule_group(rule, p->matcher, c->text, 1);
+		c->validity = (struct tm_validity){ .text = text };
+		if (from.len)
+			c->validity.from = first_date(p, from);
+		if (to.len)
+			c->validity.to = first_date(p, to);
+	}
+}
+
 void tm_extract_metadata(struct tm_pass *pass)
 {
 	struct tm_document *doc = pass->doc;
@@ -330,4 +359,5 @@ void tm_extract_metadata(struct tm_pass *pass)
 		doc->issued = find_date_line(pass, back, false);
 	find_back_matter(pass);
 	find_validity(pass);
+	find_own_terms(pass);
 }

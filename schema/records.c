@@ -346,6 +346,7 @@ static const struct tm_field clause_fields[] = {
 	RECORDS("conditions", struct tm_clause, conditions, condition_count, condition_room, condition_record),
 	RECORDS("measures", struct tm_clause, measures, measure_count, measure_room, measure_record),
 	RECORDS("targets", struct tm_clause, targets, target_count, target_room, target_record),
+	RECORD("validity", TM_NULLABLE, struct tm_clause, validity, validity_record),
 	END
 };
 const struct tm_record tm_clause_record = { "clauses", sizeof(struct tm_clause), clause_fields };

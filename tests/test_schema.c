@@ -258,6 +258,7 @@ static struct tm_document *run_full(struct fixture *f)
 	c->columns = TEXTS(a, "指标", "2025年");
 	c->cells = cell;
 	c->cell_count = 1;
+	c->validity = doc->validity;
 	return doc;
 }
 

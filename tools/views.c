@@ -374,6 +374,25 @@ void tm_view_measures(struct tm_buffer *out, const struct tm_clause *c)
 	}
 }
 
+/* The terms that clauses have of their own. */
+static void terms(struct tm_buffer *out, const struct tm_clause *c)
+{
+	if (!c->validity.text.ptr)
+		return;
+	tm_buffer_slice(out, c->id);
+	if (c->validity.from.ptr) {
+		tm_buffer_lit(out, " from ");
+		tm_buffer_slice(out, c->validity.from);
+	}
+	if (c->validity.to.ptr) {
+		tm_buffer_lit(out, " to ");
+		tm_buffer_slice(out, c->validity.to);
+	}
+	tm_buffer_lit(out, " | ");
+	tm_view_text(out, c->validity.text);
+	tm_buffer_byte(out, '\n');
+}
+
 static void repairs(struct tm_buffer *out, const struct tm_document *doc)
 {
 	for (size_t i = 0; i < doc->text.repair_count; i++) {
@@ -421,17 +440,24 @@ static void diagnostics(struct tm_buffer *out, const struct tm_document *doc)
 static const struct view {
 	void (*document)(struct tm_buffer *out, const struct tm_document *doc);
 	void (*clause)(struct tm_buffer *out, const struct tm_clause *c);
-} views[] = { { metadata, NULL },         { citations, NULL },
-	      { clauses, NULL },          { offices, NULL },
-	      { NULL, tm_view_columns },  { NULL, tm_view_cells },
-	      { NULL, tm_view_facts },    { NULL, tm_view_conditions },
-	      { NULL, tm_view_measures }, { NULL, tm_view_targets },
-	      { repairs, NULL },          { dropped, NULL },
+} views[] = { { metadata, NULL },
+	      { citations, NULL },
+	      { clauses, NULL },
+	      { offices, NULL },
+	      { NULL, tm_view_columns },
+	      { NULL, tm_view_cells },
+	      { NULL, tm_view_facts },
+	      { NULL, tm_view_conditions },
+	      { NULL, tm_view_measures },
+	      { NULL, tm_view_targets },
+	      { NULL, terms },
+	      { repairs, NULL },
+	      { dropped, NULL },
 	      { diagnostics, NULL } };
 
-const char *const tm_views[] = { "metadata", "citations", "clauses",     "offices",  "columns",
-				 "cells",    "facts",     "conditions",  "measures", "targets",
-				 "repairs",  "dropped",   "diagnostics", NULL };
+const char *const tm_views[] = { "metadata", "citations", "clauses",    "offices",     "columns",
+				 "cells",    "facts",     "conditions", "measures",    "targets",
+				 "terms",    "repairs",   "dropped",    "diagnostics", NULL };
 
 static_assert(sizeof(tm_views) / sizeof(*tm_views) == sizeof(views) / sizeof(*views) + 1,
 	      "a writer for each view");

@@ -271,6 +271,7 @@ struct tm_clause {
 	struct tm_slices columns; /* of a table */
 	struct tm_cell *cells;    /* of a row */
 	size_t cell_count, cell_room;
+	struct tm_validity validity; /* a term of its own, other than the document's */
 };
 
 struct tm_document {
