@@ -1,7 +1,7 @@
 /*
  * stage_read.c - reads stage files and catalogues by the record tables.
  */
-#include "schema/stage.h"
+#include "stage_p.h"
 
 #include <libxml/xmlreader.h>
 #include <stdlib.h>
@@ -476,19 +476,16 @@ static bool read_working(struct reader *r, struct tm_slice element)
 		    tm_arena_printf(r->arena, "unknown element '%s'", tm_arena_slice(r->arena, element).ptr));
 }
 
-/* Reports become diagnostics again, so that later stages can add theirs. */
-static bool restore_diagnostics(struct reader *r)
+bool tm_reports_restore(struct tm_document *doc, struct tm_arena *arena)
 {
-	struct tm_document *doc = &r->staged->doc;
-
-	tm_diagnostics_init(&doc->diagnostics, r->arena);
+	tm_diagnostics_init(&doc->diagnostics, arena);
 	for (size_t i = 0; i < doc->report_count; i++) {
 		const struct tm_report *report = &doc->reports[i];
 		int code = tm_code_by_name(report->code);
 		struct tm_diagnostic *d;
 
 		if (code < 0)
-			return fail(r, TM_D_INPUT_STAGE, TM_SLICE("an unknown diagnostic"));
+			return false;
 		d = tm_diagnose(&doc->diagnostics, (enum tm_code)code, report->span, report->arguments.count,
 				report->arguments.items);
 		d->line = report->line;
@@ -513,7 +510,8 @@ static bool read_document(struct reader *r)
 	finish_text(r);
 	if (r->wanted == TM_STAGE_SEGMENT && !r->has_flow)
 		return fail(r, TM_D_INPUT_STAGE, tm_slice_str(missing[r->wanted]));
-	return restore_diagnostics(r);
+	return tm_reports_restore(&s->doc, r->arena) ||
+	       fail(r, TM_D_INPUT_STAGE, TM_SLICE("an unknown diagnostic"));
 }
 
 /* generator and rules, which stand before the documents. */
@@ -557,13 +555,15 @@ static bool read_all(struct reader *r, struct tm_head *head, tm_stage_fn *each, 
 	return !r->error.ptr;
 }
 
-bool tm_stage_read(struct tm_slice xml, enum tm_stage wanted, struct tm_head *head, struct tm_arena *arena,
+bool tm_stage_read(struct tm_slice bytes, enum tm_stage wanted, struct tm_head *head, struct tm_arena *arena,
 		   struct tm_diagnostics *diagnostics, tm_stage_fn *each, void *context)
 {
 	struct reader r = { .arena = arena, .diagnostics = diagnostics, .wanted = wanted };
 	bool ok;
 
-	r.xml = xmlReaderForMemory(xml.ptr, (int)xml.len, NULL, "UTF-8", XML_PARSE_NONET);
+	if (wanted == TM_STAGE_EXTRACT && tm_json_is_catalogue(bytes))
+		return tm_json_read(bytes, head, arena, diagnostics, each, context);
+	r.xml = xmlReaderForMemory(bytes.ptr, (int)bytes.len, NULL, "UTF-8", XML_PARSE_NONET);
 	if (!r.xml)
 		tm_out_of_memory();
 	xmlTextReaderSetErrorHandler(r.xml, on_xml_error, &r);
@@ -579,4 +579,12 @@ bool tm_stage_read(struct tm_slice xml, enum tm_stage wanted, struct tm_head *he
 	tm_buffer_release(&r.raw);
 	tm_buffer_release(&r.normal);
 	return ok;
+}
+
+bool tm_is_catalogue(struct tm_slice bytes)
+{
+	struct tm_slice start = tm_slice_sub(bytes, 0, bytes.len < 512 ? bytes.len : 512);
+
+	return tm_json_is_catalogue(bytes) || (tm_slice_find(start, TM_SLICE("<catalogue"), 0) != SIZE_MAX &&
+					       tm_slice_find(start, TM_SLICE(TM_SCHEMA_ID), 0) != SIZE_MAX);
 }

@@ -55,6 +55,13 @@ setup() {
 	"$TIAOMU" diff --format json "$cap/old.txt" new.xml >mixed.json || [ $? = 1 ]
 	cmp raw.json xml.json
 	cmp raw.json mixed.json
+	for side in old new; do
+		"$TIAOMU" build "$cap/$side.txt" --format json -o $side.json 2>/dev/null
+	done
+	"$TIAOMU" diff --format json old.json new.json >json.json || [ $? = 1 ]
+	cmp raw.json json.json
+	"$TIAOMU" diff --format json old.xml new.json >mixed.json || [ $? = 1 ]
+	cmp raw.json mixed.json
 	"$TIAOMU" build "$one" -o one.xml 2>/dev/null
 	run "$TIAOMU" diff "$one" one.xml
 	[ "$status" = 0 ]

@@ -16,15 +16,6 @@ struct edition {
 	size_t count; /* documents in it */
 };
 
-/* Catalogues and stage files say in their first lines what they are. */
-static bool is_catalogue(struct tm_slice bytes)
-{
-	struct tm_slice start = tm_slice_sub(bytes, 0, bytes.len < 512 ? bytes.len : 512);
-
-	return tm_slice_find(start, TM_SLICE("<catalogue"), 0) != SIZE_MAX &&
-	       tm_slice_find(start, TM_SLICE(TM_SCHEMA_ID), 0) != SIZE_MAX;
-}
-
 static bool take_document(struct tm_staged *staged, void *context)
 {
 	struct edition *e = context;
@@ -75,7 +66,7 @@ static bool read_edition(struct edition *e, const char *path)
 	struct tm_slice bytes;
 
 	if (tm_bytes_load(&bytes, path, INT_MAX, &e->arena, &e->tool->diagnostics)) {
-		if (is_catalogue(bytes))
+		if (tm_is_catalogue(bytes))
 			read_catalogue(e, bytes);
 		else
 			read_raw(e, path, bytes);

@@ -49,10 +49,15 @@ typedef bool tm_stage_fn(struct tm_staged *staged, void *context);
  * Reads a stage file or catalogue and calls `each` for every document in it.
  * The document lives in `arena`, which may be cleared between calls when
  * `each` does so.  What the file opens with goes to `head`, in the arena of
- * `diagnostics`.  Adds a diagnostic (input-xml, input-stage) and returns false
- * when the file is not one; `wanted` is the stage it must have reached.
+ * `diagnostics`.  Adds a diagnostic (input-xml, input-json, input-stage) and
+ * returns false when the file is not one; `wanted` is the stage it must have
+ * reached.  A finished catalogue (TM_STAGE_EXTRACT) may be in JSON too, its
+ * keys in any order; numbers come through as they are printed.
  */
-bool tm_stage_read(struct tm_slice xml, enum tm_stage wanted, struct tm_head *head, struct tm_arena *arena,
+bool tm_stage_read(struct tm_slice bytes, enum tm_stage wanted, struct tm_head *head, struct tm_arena *arena,
 		   struct tm_diagnostics *diagnostics, tm_stage_fn *each, void *context);
+
+/* Does this open like a catalogue or stage file, in XML or JSON?  Both say in their first lines what they are. */
+bool tm_is_catalogue(struct tm_slice bytes);
 
 #endif
