@@ -121,8 +121,8 @@ static uint32_t *join(struct tm_compare *c, const struct tm_side *s, const uint3
 static unsigned similarity(struct tm_compare *c, const struct tm_change *k)
 {
 	uint32_t a_len, b_len;
-	const uint32_t *a = join(c, &c->old, k->old, k->old_count, &a_len);
-	const uint32_t *b = join(c, &c->new, k->new, k->new_count, &b_len);
+	const uint32_t *a = join(c, &c->old, k->old, k->old_count - k->old_deciding, &a_len);
+	const uint32_t *b = join(c, &c->new, k->new, k->new_count - k->new_deciding, &b_len);
 
 	return tm_ratio(tm_common_length(c, a, a_len, b, b_len), a_len, b_len);
 }
@@ -134,7 +134,7 @@ static void compare_inside(struct tm_compare *c, struct tm_change *k, struct tm_
 		return;
 	}
 	k->similarity = similarity(c, k);
-	if (k->similarity == 1000) {
+	if (k->similarity == 1000 && !k->old_deciding && !k->new_deciding) {
 		k->kinds |= TM_CHANGE_SAME;
 		return;
 	}

@@ -15,6 +15,7 @@ enum {
 	WORK_MAX = 10000,     /* measures of one side by those of the other that are all compared */
 	STEPS_MAX = 10000000, /* likewise of a cheap comparison; beyond it things pair in the order they stand */
 	PAIR_MIN = 300,       /* what two measures have to have in common */
+	KEY_MIN = 500,        /* what two keys have to have in common */
 	ABOUT_MAX = 20        /* characters before a figure that say what it is about */
 };
 
@@ -548,7 +549,15 @@ static void compare_offices(struct work *w)
 struct measure_at {
 	const struct tm_clause *clause;
 	const struct tm_measure *m;
-	struct tm_slice about, who; /* who: the beneficiary without white space and figures */
+	struct tm_slice beneficiary; /* its own, or that of what restates it: 支持标准 often names nobody */
+	struct tm_slice about, who;  /* who: the beneficiary without white space and figures */
+	struct tm_slice key;         /* likewise */
+	/* The same of what restates it, as the clause that restates names them; absent where nothing does. */
+	struct tm_slice called, called_key;
+	/* Where its ceilings stand: here, or in what restates it, when it has neither a ceiling nor a sum. */
+	const struct tm_clause *capped_in;
+	const struct tm_cap *caps;
+	size_t cap_count;
 	bool paired;
 	const struct measure_at *partner; /* of one of the new document */
 };
@@ -578,6 +587,53 @@ static struct tm_slice without_figures(struct tm_arena *arena, struct tm_slice t
 	return solid(arena, (struct tm_slice){ bytes, len });
 }
 
+/* Does a measure of clause `in` restate measure `m` of clause `of`? */
+static bool restates(const struct tm_clause *in, const struct tm_measure *by, const struct tm_clause *of,
+		     const struct tm_measure *m)
+{
+	for (size_t i = 0; i < by->restates.count; i++) {
+		struct tm_slice name = by->restates.items[i];
+		size_t mark = tm_slice_find(name, TM_SLICE("#"), 0);
+
+		if (mark == SIZE_MAX ? in == of && tm_slice_eq(name, m->id)
+				     : tm_slice_eq(tm_slice_sub(name, 0, mark), of->id) &&
+					       tm_slice_eq(tm_slice_sub(name, mark + 1, name.len), m->id))
+			return true;
+	}
+	return false;
+}
+
+/* What a measure of a deciding clause leaves to the clause of the change that restates it. */
+static void complete(struct work *w, bool is_new, struct measure_at *x)
+{
+	size_t count, deciding = is_new ? w->change->new_deciding : w->change->old_deciding;
+	const uint32_t *list = clauses(w, is_new, &count);
+
+	for (size_t i = 0; i < count - deciding; i++) {
+		const struct tm_clause *c = side(w, is_new)->parts[list[i]].clause;
+
+		for (size_t k = 0; k < c->measure_count; k++) {
+			const struct tm_measure *by = &c->measures[k];
+
+			if (!restates(c, by, x->clause, x->m))
+				continue;
+			if (!x->called.len) {
+				x->called = without_figures(w->c->arena, by->beneficiary, c);
+				x->called_key = without_figures(w->c->arena, by->key, c);
+			}
+			if (!x->beneficiary.len) {
+				x->beneficiary = by->beneficiary;
+				x->who = without_figures(w->c->arena, by->beneficiary, c);
+			}
+			if (x->cap_count || x->m->amount.value.len || x->m->floor.value.len || !by->cap_count)
+				continue;
+			x->capped_in = c;
+			x->caps = by->caps;
+			x->cap_count = by->cap_count;
+		}
+	}
+}
+
 static struct measure_list list_measures(struct work *w, bool is_new)
 {
 	struct measure_list out = { 0 };
@@ -593,16 +649,25 @@ static struct measure_list list_measures(struct work *w, bool is_new)
 
 		for (size_t k = 0; k < c->measure_count; k++) {
 			const struct tm_measure *m = &c->measures[k];
-			struct tm_slice who = m->beneficiary.len ? m->beneficiary : m->recipient;
+			struct measure_at *x = &out.items[out.count];
 
 			if (m->restates.count)
 				continue;
-			out.items[out.count++] = (struct measure_at){
+			*x = (struct measure_at){
 				.clause = c,
 				.m = m,
-				.about = who.len ? who : subject(s, list[i]),
+				.beneficiary = m->beneficiary,
 				.who = without_figures(w->c->arena, m->beneficiary, c),
+				.key = without_figures(w->c->arena, m->key, c),
+				.capped_in = c,
+				.caps = m->caps,
+				.cap_count = m->cap_count,
 			};
+			complete(w, is_new, x);
+			x->about = x->beneficiary.len ? x->beneficiary : m->recipient;
+			if (!x->about.len)
+				x->about = subject(s, list[i]);
+			out.count++;
 		}
 	}
 	return out;
@@ -613,16 +678,45 @@ static bool same_sum(const struct tm_sum *a, const struct tm_sum *b)
 	return tm_slice_eq(a->value, b->value) && tm_slice_eq(a->unit, b->unit);
 }
 
-static bool same_caps(const struct measure_at *a, const struct measure_at *b)
+/* Is this count by the beneficiary itself, as in 每家企业最高? */
+static bool is_by_beneficiary(struct tm_slice per, struct tm_slice who)
 {
-	for (size_t i = 0; i < a->m->cap_count && i < b->m->cap_count; i++) {
-		struct tm_figure x = cap_figure(a->clause, &a->m->caps[i]),
-				 y = cap_figure(b->clause, &b->m->caps[i]);
+	size_t n;
 
-		if (!same_figure(&x, &y))
+	if (!per.len || !who.len)
+		return false;
+	tm_utf8_decode(per.ptr, &n); /* a measure word */
+	return per.len > n && per.len - n <= who.len &&
+	       tm_slice_eq(tm_slice_sub(per, n, per.len), tm_slice_sub(who, who.len - (per.len - n), who.len));
+}
+
+/* A ceiling without what it counts by where that is who gets it. */
+static struct tm_figure bare_cap(struct work *w, const struct measure_at *x, size_t i)
+{
+	struct tm_figure figure = cap_figure(x->capped_in, &x->caps[i]);
+	const struct tm_slices per = figure.per;
+
+	figure.per = (struct tm_slices){ 0 };
+	for (size_t k = 0; k < per.count; k++)
+		if (!is_by_beneficiary(per.items[k], x->beneficiary))
+			*(struct tm_slice *)tm_arena_push(w->c->arena, &figure.per.items, &figure.per.count,
+							  &figure.per.room, sizeof(*per.items)) = per.items[k];
+	return figure;
+}
+
+static bool same_cap(struct work *w, const struct measure_at *a, size_t i, const struct measure_at *b, size_t k)
+{
+	struct tm_figure old = bare_cap(w, a, i), new = bare_cap(w, b, k);
+
+	return same_figure(&old, &new);
+}
+
+static bool same_caps(struct work *w, const struct measure_at *a, const struct measure_at *b)
+{
+	for (size_t i = 0; i < a->cap_count && i < b->cap_count; i++)
+		if (!same_cap(w, a, i, b, i))
 			return false;
-	}
-	return a->m->cap_count == b->m->cap_count;
+	return a->cap_count == b->cap_count;
 }
 
 static bool same_rate(const struct measure_at *a, const struct measure_at *b)
@@ -632,23 +726,51 @@ static bool same_rate(const struct measure_at *a, const struct measure_at *b)
 	return same_figure(&x, &y);
 }
 
-static bool same_measure(const struct measure_at *a, const struct measure_at *b)
+static bool same_measure(struct work *w, const struct measure_at *a, const struct measure_at *b)
 {
-	return tm_slice_eq(a->m->beneficiary, b->m->beneficiary) && tm_slice_eq(a->m->key, b->m->key) &&
+	return tm_slice_eq(a->beneficiary, b->beneficiary) && tm_slice_eq(a->m->key, b->m->key) &&
 	       tm_slice_eq(a->m->instrument, b->m->instrument) && same_sum(&a->m->amount, &b->m->amount) &&
-	       same_sum(&a->m->floor, &b->m->floor) && same_caps(a, b) && same_rate(a, b);
+	       same_sum(&a->m->floor, &b->m->floor) && same_caps(w, a, b) && same_rate(a, b);
+}
+
+/* What picks the two out, under one of the names that each has: thousandths. */
+static unsigned names_ratio(struct work *w, const struct measure_at *a, const struct measure_at *b)
+{
+	const struct tm_slice olds[] = { a->who, a->called }, news[] = { b->who, b->called };
+	unsigned best = tm_text_ratio(w->c, a->who, b->who);
+
+	for (int i = 0; i < 2; i++) {
+		for (int k = i == 0; k < 2; k++) {
+			unsigned ratio = olds[i].len && news[k].len ? tm_text_ratio(w->c, olds[i], news[k]) : 0;
+
+			if (ratio > best)
+				best = ratio;
+		}
+	}
+	return best;
+}
+
+/* One class of a list against another one: 国家级 and 市级, whatever sums the two get. */
+static bool other_class(struct work *w, const struct measure_at *a, const struct measure_at *b)
+{
+	struct tm_slice old = a->called_key.len ? a->called_key : a->key;
+	struct tm_slice new = b->called_key.len ? b->called_key : b->key;
+
+	return old.len && new.len &&tm_text_ratio(w->c, old, new) < KEY_MIN;
 }
 
 static int resemblance(struct work *w, const struct measure_at *a, const struct measure_at *b, size_t distance)
 {
-	int score = (int)tm_text_ratio(w->c, a->who, b->who) / 2;
+	int score = (int)names_ratio(w, a, b) / 2;
 
 	if (a->m->key.len && tm_slice_eq(a->m->key, b->m->key))
 		score += 300;
+	if (other_class(w, a, b))
+		score -= 300;
 	if (!a->who.len != !b->who.len)
 		score += 200; /* one of the two does not say, so it need not be another one */
 	score += same_sum(&a->m->amount, &b->m->amount) ? 40 : 0;
-	score += same_caps(a, b) ? 40 : 0;
+	score += same_caps(w, a, b) ? 40 : 0;
 	score += same_rate(a, b) ? 40 : 0;
 	score += tm_slice_eq(a->m->instrument, b->m->instrument) ? 40 : 0;
 	score += (int)tm_text_ratio(w->c, a->m->text, b->m->text) / 5;
@@ -658,20 +780,14 @@ static int resemblance(struct work *w, const struct measure_at *a, const struct 
 static void compare_caps(struct work *w, const struct measure_at *a, const struct measure_at *b,
 			 struct tm_slice about)
 {
-	size_t a_count = a ? a->m->cap_count : 0, b_count = b ? b->m->cap_count : 0;
+	size_t a_count = a ? a->cap_count : 0, b_count = b ? b->cap_count : 0;
 	bool *kept = tm_arena_array(w->c->arena, a_count + b_count + 1, sizeof(*kept));
 	size_t i = 0, k = 0;
 
-	for (size_t x = 0; x < a_count; x++) {
-		struct tm_figure old = cap_figure(a->clause, &a->m->caps[x]);
-
-		for (size_t y = 0; y < b_count && !kept[x]; y++) {
-			struct tm_figure new = cap_figure(b->clause, &b->m->caps[y]);
-
-			if (!kept[a_count + y] && same_figure(&old, &new))
+	for (size_t x = 0; x < a_count; x++)
+		for (size_t y = 0; y < b_count && !kept[x]; y++)
+			if (!kept[a_count + y] && same_cap(w, a, x, b, y))
 				kept[x] = kept[a_count + y] = true;
-		}
-	}
 	for (;;) {
 		struct tm_figure old = { 0 }, new = { 0 };
 
@@ -682,9 +798,9 @@ static void compare_caps(struct work *w, const struct measure_at *a, const struc
 		if (i == a_count && k == b_count)
 			return;
 		if (i < a_count)
-			old = cap_figure(a->clause, &a->m->caps[i++]);
+			old = cap_figure(a->capped_in, &a->caps[i++]);
 		if (k < b_count)
-			new = cap_figure(b->clause, &b->m->caps[k++]);
+			new = cap_figure(b->capped_in, &b->caps[k++]);
 		add(w, TM_WHAT_CAP, about, old, new);
 	}
 }
@@ -696,7 +812,7 @@ static void add_alone(struct work *w, const struct measure_at *x, bool is_new)
 	struct tm_figure figures[3] = { amount_figure(x->clause, x->m), sum_figure(x->clause, &x->m->floor),
 					rate_figure(x->clause, &x->m->rate) };
 	static const enum tm_figure_what whats[3] = { TM_WHAT_AMOUNT, TM_WHAT_FLOOR, TM_WHAT_RATE };
-	bool any = x->m->cap_count;
+	bool any = x->cap_count;
 
 	for (int i = 0; i < 3; i++) {
 		any |= figures[i].there;
@@ -751,7 +867,7 @@ static void compare_pair(struct work *w, const struct measure_at *a, const struc
 	add(w, TM_WHAT_PERIOD, about, duration_figure(a->m->duration), duration_figure(b->m->duration));
 	add(w, TM_WHAT_PERIOD, about, recurrence_figure(a->m), recurrence_figure(b->m));
 	compare_names(w, TM_WHAT_INSTRUMENT, about, a, a->m->instrument, b, b->m->instrument);
-	compare_names(w, TM_WHAT_BENEFICIARY, about, a, a->m->beneficiary, b, b->m->beneficiary);
+	compare_names(w, TM_WHAT_BENEFICIARY, about, a, a->beneficiary, b, b->beneficiary);
 }
 
 struct match {
@@ -776,16 +892,16 @@ static void marry(struct measure_list *old, size_t i, struct measure_list *new, 
 	new->items[k].partner = &old->items[i];
 }
 
-static void pair_same(struct measure_list *old, struct measure_list *new)
+static void pair_same(struct work *w, struct measure_list *old, struct measure_list *new)
 {
 	bool all = (uint64_t)old->count * new->count <= STEPS_MAX;
 
 	for (size_t i = 0; i < old->count && i < new->count; i++)
-		if (same_measure(&old->items[i], &new->items[i]))
+		if (same_measure(w, &old->items[i], &new->items[i]))
 			marry(old, i, new, i);
 	for (size_t i = 0; all && i < old->count; i++)
 		for (size_t k = 0; k < new->count && !old->items[i].paired; k++)
-			if (!new->items[k].paired && same_measure(&old->items[i], &new->items[k]))
+			if (!new->items[k].paired && same_measure(w, &old->items[i], &new->items[k]))
 				marry(old, i, new, k);
 }
 
@@ -817,7 +933,7 @@ static void compare_measures(struct work *w)
 	struct match *list;
 	size_t count;
 
-	pair_same(&old, &new);
+	pair_same(w, &old, &new);
 	list = match_measures(w, &old, &new, &count);
 	for (size_t n = 0; n < count && list[n].score >= PAIR_MIN; n++)
 		if (!old.items[list[n].old].paired && !new.items[list[n].new].paired)

@@ -336,7 +336,8 @@ static uint64_t order_key(const struct tm_compare *c, const struct tm_change *ch
 		const struct tm_change *before = &changes[c->old.parts[i - 1].group];
 
 		if (before->new_count)
-			return ((uint64_t)before->new[before->new_count - 1] + 1) << 32 | (k->old[0] + 1);
+			return ((uint64_t)before->new[before->new_count - before->new_deciding - 1] + 1) << 32 |
+			       (k->old[0] + 1);
 	}
 	return k->old[0] + 1;
 }
@@ -364,6 +365,7 @@ void tm_group_clauses(struct tm_compare *c, struct tm_diff *diff, struct tm_aren
 	find_pieces(c, &(struct sides){ &c->old, &c->new, changes, arena, true });
 	find_pieces(c, &(struct sides){ &c->new, &c->old, changes, arena, false });
 	find_moves(c, changes, count);
+	tm_find_deciders(c, changes, count, arena);
 	for (size_t i = 0; i < count; i++) {
 		if (!changes[i].old_count && !changes[i].new_count)
 			continue;

@@ -3,7 +3,7 @@
  *
  * diff_side.c makes clauses comparable, diff_similar.c measures how alike two
  * are, diff_pair.c finds which belong together, diff_group.c what was split,
- * merged and moved, diff_figures.c and diff_words.c what changed inside.
+ * merged and moved, diff_decide.c what else says their sums, diff_figures.c and diff_words.c what changed inside.
  */
 #ifndef SCHEMA_DIFF_P_H
 #define SCHEMA_DIFF_P_H
@@ -111,6 +111,9 @@ void tm_pair_clauses(struct tm_compare *c);
 /* Makes a change of every pair and of every clause left alone, splits and merges found; `diff` gets them in order.
  */
 void tm_group_clauses(struct tm_compare *c, struct tm_diff *diff, struct tm_arena *arena);
+
+/* Puts clauses that stand alone and decide what a paired clause restates behind that clause. */
+void tm_find_deciders(struct tm_compare *c, struct tm_change *changes, size_t count, struct tm_arena *arena);
 
 /* Fills in what differs inside a change that has both sides, or all figures of one that has one. */
 void tm_compare_figures(struct tm_compare *c, struct tm_change *change, struct tm_arena *arena);

@@ -564,8 +564,8 @@ static void write_run(struct output *o, struct run r)
 
 void tm_compare_words(struct tm_compare *c, struct tm_change *change, struct tm_arena *arena)
 {
-	struct tokens a = read_tokens(c, &c->old, change->old, change->old_count);
-	struct tokens b = read_tokens(c, &c->new, change->new, change->new_count);
+	struct tokens a = read_tokens(c, &c->old, change->old, change->old_count - change->old_deciding);
+	struct tokens b = read_tokens(c, &c->new, change->new, change->new_count - change->new_deciding);
 	struct script s = compare_tokens(c, &a, &b);
 	struct output o = { c, change, arena, &a, &b };
 

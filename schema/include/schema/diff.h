@@ -96,6 +96,9 @@ struct tm_word_change {
 struct tm_change {
 	uint32_t *old, *new;
 	size_t old_count, new_count;
+	/* So many at the end of the lists have no counterpart of their own: they decide the sums that the clauses
+	 * before them restate.  Their figures are compared, not their words. */
+	size_t old_deciding, new_deciding;
 	unsigned kinds;      /* of enum tm_change_kind */
 	unsigned similarity; /* thousandths; 1000 says equal; 0 for one side alone */
 	struct tm_figure_change *figures;
