@@ -432,7 +432,18 @@ static struct tm_slice words_before(const struct tm_clause *c, struct tm_slice p
 	return start < at ? tm_slice_sub(text, start, at) : TM_NO_SLICE;
 }
 
-static void add_facts(struct work *w, const struct tm_side *s, uint32_t clause, struct labelled_list *out)
+/* Is this quantity in the list? */
+static bool is_listed(const struct labelled_list *list, enum tm_figure_what what, const struct tm_figure *figure)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].what == what && same_quantity(&list->items[i].figure, figure))
+			return true;
+	return false;
+}
+
+/* `again`: the clause decides what one before it restates, and so says some of its figures again. */
+static void add_facts(struct work *w, const struct tm_side *s, uint32_t clause, bool again,
+		      struct labelled_list *out)
 {
 	const struct tm_clause *c = s->parts[clause].clause;
 	bool *covered = covered_facts(w, c);
@@ -442,9 +453,11 @@ static void add_facts(struct work *w, const struct tm_side *s, uint32_t clause, 
 	for (size_t i = 0; i < c->fact_count; i++) {
 		struct tm_slice about = words_before(c, places[i]);
 
-		if (!covered[i])
+		struct tm_figure figure = fact_figure(&c->facts[i]);
+
+		if (!covered[i] && !(again && is_listed(out, what_of(&c->facts[i]), &figure)))
 			add_labelled(w, out, what_of(&c->facts[i]), about.len ? about : subject(s, clause),
-				     fact_figure(&c->facts[i]));
+				     figure);
 	}
 }
 
@@ -455,9 +468,10 @@ static void compare_facts(struct work *w)
 	for (int s = 0; s < 2; s++) {
 		size_t count;
 		const uint32_t *list = clauses(w, s, &count);
+		size_t deciding = s ? w->change->new_deciding : w->change->old_deciding;
 
 		for (size_t i = 0; i < count; i++)
-			add_facts(w, side(w, s), list[i], &lists[s]);
+			add_facts(w, side(w, s), list[i], i + deciding >= count, &lists[s]);
 	}
 	compare_labelled(w, &lists[0], &lists[1]);
 }

@@ -1,7 +1,7 @@
 /*
  * diff_json.c - an edition diff as JSON.
  */
-#include "schema/diff.h"
+#include "schema/diff_set.h"
 
 #include "record_p.h"
 #include "schema/catalogue.h"
@@ -201,11 +201,12 @@ static void edition(struct tm_buffer *out, const struct tm_document *doc)
 	tm_buffer_byte(out, '}');
 }
 
-void tm_diff_json(struct tm_buffer *out, const struct tm_diff *diff)
+/* The members of a diff. */
+static void members(struct tm_buffer *out, const struct tm_diff *diff)
 {
 	const char *separator = "";
 
-	tm_buffer_lit(out, "{\"diff\": {\n \"schema\": \"" TM_SCHEMA_ID "\",\n \"old\": ");
+	tm_buffer_lit(out, " \"old\": ");
 	edition(out, diff->old);
 	tm_buffer_lit(out, ",\n \"new\": ");
 	edition(out, diff->new);
@@ -225,7 +226,54 @@ void tm_diff_json(struct tm_buffer *out, const struct tm_diff *diff)
 		change(out, diff, &diff->changes[i]);
 		separator = ",";
 	}
-	tm_buffer_str(out, *separator ? "\n ]\n}}\n" : "]\n}}\n");
+	tm_buffer_str(out, *separator ? "\n ]\n" : "]\n");
+}
+
+void tm_diff_json(struct tm_buffer *out, const struct tm_diff *diff)
+{
+	tm_buffer_lit(out, "{\"diff\": {\n \"schema\": \"" TM_SCHEMA_ID "\",\n");
+	members(out, diff);
+	tm_buffer_lit(out, "}}\n");
+}
+
+/* The documents that one side has alone. */
+static void lone(struct tm_buffer *out, const struct tm_diff_set *set, const char *key, bool is_new)
+{
+	const char *separator = "";
+
+	tm_buffer_printf(out, ",\n \"%s\": [", key);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct tm_edition_pair *e = &set->items[i];
+
+		if (e->diff || (e->new != NULL) != is_new)
+			continue;
+		tm_buffer_printf(out, "%s\n  ", separator);
+		edition(out, is_new ? e->new : e->old);
+		separator = ",";
+	}
+	tm_buffer_str(out, *separator ? "\n ]" : "]");
+}
+
+void tm_diff_set_json(struct tm_buffer *out, const struct tm_diff_set *set)
+{
+	const char *separator = "";
+
+	tm_buffer_lit(out, "{\"diffs\": {\n \"schema\": \"" TM_SCHEMA_ID "\",\n \"documents\": [");
+	for (size_t i = 0; i < set->count; i++) {
+		const struct tm_edition_pair *e = &set->items[i];
+
+		if (!e->diff)
+			continue;
+		tm_buffer_printf(out, "%s\n {\"paired_by\": \"%s\", \"diff\": {\n", separator,
+				 tm_paired_by_name(e->by));
+		members(out, e->diff);
+		tm_buffer_lit(out, " }}");
+		separator = ",";
+	}
+	tm_buffer_str(out, *separator ? "\n ]" : "]");
+	lone(out, set, "removed", false);
+	lone(out, set, "added", true);
+	tm_buffer_lit(out, "\n}}\n");
 }
 
 void tm_figure_write(struct tm_buffer *out, const struct tm_figure *f)

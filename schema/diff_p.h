@@ -97,6 +97,9 @@ uint32_t tm_common_length(struct tm_compare *c, const uint32_t *a, uint32_t a_le
 /* 2 × common / (a + b), rounded down, so that only equal texts have 1000. */
 unsigned tm_ratio(uint32_t common, uint32_t a_len, uint32_t b_len);
 
+/* The characters of a text that comes from a record, white space aside, as numbers. */
+uint32_t *tm_text_chars(struct tm_compare *c, struct tm_slice text, uint32_t *len);
+
 /* The same of two texts that come from records, white space aside. */
 unsigned tm_text_ratio(struct tm_compare *c, struct tm_slice a, struct tm_slice b);
 

@@ -120,7 +120,7 @@ uint32_t tm_common_length(struct tm_compare *c, const uint32_t *a, uint32_t a_le
 	return edge + common_bits(c, a, a_len, b, b_len);
 }
 
-static uint32_t *read_text(struct tm_compare *c, struct tm_slice text, uint32_t *len)
+uint32_t *tm_text_chars(struct tm_compare *c, struct tm_slice text, uint32_t *len)
 {
 	struct tm_clause clause = { .text = text };
 	uint32_t *chars = tm_arena_array(c->arena, text.len + 1, sizeof(*chars));
@@ -137,7 +137,7 @@ static uint32_t *read_text(struct tm_compare *c, struct tm_slice text, uint32_t 
 unsigned tm_text_ratio(struct tm_compare *c, struct tm_slice a, struct tm_slice b)
 {
 	uint32_t a_len, b_len;
-	uint32_t *x = read_text(c, a, &a_len), *y = read_text(c, b, &b_len);
+	uint32_t *x = tm_text_chars(c, a, &a_len), *y = tm_text_chars(c, b, &b_len);
 
 	return tm_ratio(tm_common_length(c, x, a_len, y, b_len), a_len, b_len);
 }

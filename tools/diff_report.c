@@ -73,6 +73,77 @@ struct tm_slice tm_diff_about(const struct tm_diff_view *view, const struct tm_f
 	return f->what == TM_WHAT_OFFICE ? tm_diff_word(view, "offices", f->about) : f->about;
 }
 
+/* A list as texts with a comma between them. */
+static struct tm_slice joined(struct tm_diff_view *view, const struct tm_slices *list)
+{
+	struct tm_buffer out = TM_BUFFER_INIT;
+	struct tm_slice all;
+
+	for (size_t i = 0; i < list->count; i++) {
+		tm_buffer_str(&out, i ? ", " : "");
+		tm_buffer_slice(&out, list->items[i]);
+	}
+	all = out.len ? tm_arena_slice(&view->arena, tm_buffer_view(&out)) : TM_NO_SLICE;
+	tm_buffer_release(&out);
+	return all;
+}
+
+/* Titles, those of known number with it. */
+static struct tm_slice cited(struct tm_diff_view *view, const struct tm_document *doc)
+{
+	struct tm_slices list = { 0 };
+
+	for (size_t i = 0; i < doc->citation_count; i++) {
+		const struct tm_citation *c = &doc->citations[i];
+		const struct tm_slice parts[] = { c->title, c->number.len ? TM_SLICE(" ") : TM_NO_SLICE,
+						  c->number };
+
+		*(struct tm_slice *)tm_arena_push(&view->arena, &list.items, &list.count, &list.room,
+						  sizeof(*list.items)) = tm_arena_concat(&view->arena, 3, parts);
+	}
+	return joined(view, &list);
+}
+
+struct tm_slice tm_diff_field(struct tm_diff_view *view, const struct tm_field_change *f, bool is_new)
+{
+	const struct tm_document *doc = is_new ? view->diff->new : view->diff->old;
+	struct tm_slice json = is_new ? f->new : f->old;
+
+	if (tm_slice_is(json, "null") || tm_slice_is(json, "[]"))
+		return TM_NO_SLICE;
+	if (strcmp(f->field, "validity") == 0 && doc->validity.text.len)
+		return doc->validity.text;
+	if (strcmp(f->field, "retroactive") == 0 && doc->retroactive.text.len)
+		return doc->retroactive.text;
+	if (strcmp(f->field, "citations") == 0)
+		return cited(view, doc);
+	if (strcmp(f->field, "issuers") == 0)
+		return joined(view, &doc->issuers);
+	if (strcmp(f->field, "addressees") == 0)
+		return joined(view, &doc->addressees);
+	if (strcmp(f->field, "copies") == 0)
+		return joined(view, &doc->copies);
+	if (json.ptr[0] != '"' || memchr(json.ptr, '\\', json.len))
+		return json;
+	return tm_slice_sub(json, 1, json.len - 1);
+}
+
+struct tm_diff_counts tm_diff_count(const struct tm_diff *diff)
+{
+	struct tm_diff_counts counts = { { 0 }, { 0 }, 0 };
+
+	for (size_t i = 0; i < diff->change_count; i++) {
+		const struct tm_change *k = &diff->changes[i];
+
+		for (int b = 0; b < TM_CHANGE_KINDS; b++)
+			counts.kinds[b] += (k->kinds >> b) & 1;
+		for (size_t f = 0; f < k->figure_count; f++)
+			counts.whats[k->figures[f].what]++;
+		counts.figures += k->figure_count;
+	}
+	return counts;
+}
+
 /* ---- lines of 80 columns ---- */
 
 enum style { PLAIN, BOLD, FAINT, OLD, NEW };
@@ -323,14 +394,11 @@ static void put_edition(struct page *p, enum style style, const char *mark, cons
 	end_line(p);
 }
 
-/* A field's value for people: a text without its quotation marks. */
-static struct tm_slice field_text(struct page *p, struct tm_slice json)
+static struct tm_slice field_text(struct page *p, const struct tm_field_change *f, bool is_new)
 {
-	if (tm_slice_is(json, "null") || tm_slice_is(json, "[]"))
-		return text_word(p->view, "none");
-	if (json.ptr[0] != '"' || memchr(json.ptr, '\\', json.len))
-		return json;
-	return tm_slice_sub(json, 1, json.len - 1);
+	struct tm_slice text = tm_diff_field(p->view, f, is_new);
+
+	return text.len ? text : text_word(p->view, "none");
 }
 
 static void put_field(struct page *p, const struct tm_field_change *f)
@@ -340,9 +408,9 @@ static void put_field(struct page *p, const struct tm_field_change *f)
 	put(p, PLAIN, tm_diff_word(p->view, "fields", tm_slice_str(f->field)));
 	spaces(p, 14);
 	p->indent = 14;
-	put(p, OLD, field_text(p, f->old));
+	put(p, OLD, field_text(p, f, false));
 	put_str(p, PLAIN, " -> ");
-	put(p, NEW, field_text(p, f->new));
+	put(p, NEW, field_text(p, f, true));
 	end_line(p);
 }
 
@@ -363,29 +431,20 @@ static void put_count(struct page *p, const char *section, const char *name, siz
 static void put_stat(struct page *p)
 {
 	const struct tm_diff *diff = p->view->diff;
-	size_t kinds[TM_CHANGE_KINDS] = { 0 }, whats[TM_WHAT_COUNT] = { 0 }, figures = 0;
+	struct tm_diff_counts counts = tm_diff_count(diff);
 
-	for (size_t i = 0; i < diff->change_count; i++) {
-		const struct tm_change *k = &diff->changes[i];
-
-		for (int b = 0; b < TM_CHANGE_KINDS; b++)
-			kinds[b] += (k->kinds >> b) & 1;
-		for (size_t f = 0; f < k->figure_count; f++)
-			whats[k->figures[f].what]++;
-		figures += k->figure_count;
-	}
 	p->indent = 0;
 	put(p, BOLD, text_word(p->view, "clauses"));
 	tm_buffer_printf(p->out, " %zu -> %zu", diff->old->clause_count, diff->new->clause_count);
 	end_line(p);
 	for (int b = 0; b < TM_CHANGE_KINDS; b++)
-		put_count(p, "kinds", tm_change_kind_name(b), kinds[b]);
-	if (!figures)
+		put_count(p, "kinds", tm_change_kind_name(b), counts.kinds[b]);
+	if (!counts.figures)
 		return;
 	put(p, BOLD, text_word(p->view, "figures"));
 	end_line(p);
 	for (int w = 0; w < TM_WHAT_COUNT; w++)
-		put_count(p, "whats", tm_figure_what_name((enum tm_figure_what)w), whats[w]);
+		put_count(p, "whats", tm_figure_what_name((enum tm_figure_what)w), counts.whats[w]);
 }
 
 void tm_diff_report(struct tm_diff_view *view)
@@ -411,4 +470,113 @@ void tm_diff_report(struct tm_diff_view *view)
 	for (size_t i = 0; i < diff->change_count; i++)
 		if (tm_change_is_listed(&diff->changes[i]))
 			put_change(&p, &diff->changes[i]);
+}
+
+/* ---- two sets ---- */
+
+enum { CELL = 9 /* columns of a number in the table, with a space */ };
+
+/* A word or number at the right end of its cell. */
+static void put_cell(struct page *p, enum style style, struct tm_slice text)
+{
+	size_t width = tm_text_width(text), end = p->column + CELL;
+
+	spaces(p, end > width ? end - width : 0);
+	put(p, style, text);
+}
+
+static void put_set_head(struct page *p)
+{
+	p->indent = 0;
+	for (int b = 1; b < TM_CHANGE_KINDS; b++)
+		put_cell(p, BOLD, tm_diff_word(p->view, "kinds", tm_slice_str(tm_change_kind_name(b))));
+	put_cell(p, BOLD, text_word(p->view, "figures_short"));
+	end_line(p);
+}
+
+static void put_number(struct page *p, size_t n)
+{
+	put_cell(p, PLAIN, n ? tm_arena_printf(&p->view->arena, "%zu", n) : TM_SLICE("-"));
+}
+
+static void put_name(struct page *p, enum style style, const char *mark, const struct tm_document *doc)
+{
+	p->indent = 4;
+	put_str(p, style, mark);
+	if (doc->title.len)
+		put(p, BOLD, doc->title);
+	else
+		put(p, BOLD, doc->source.name);
+	if (doc->number.len) {
+		put_str(p, PLAIN, "  ");
+		put(p, PLAIN, doc->number);
+	}
+	end_line(p);
+}
+
+/* A line or two on what the pair is, then one of numbers. */
+static void put_set_pair(struct page *p, const struct tm_edition_pair *e)
+{
+	struct tm_diff_counts counts = tm_diff_count(e->diff);
+
+	put_name(p, PLAIN, "  ", e->new);
+	if (!tm_slice_eq(e->old->title, e->new->title) || !tm_slice_eq(e->old->number, e->new->number))
+		put_name(p, FAINT, "  < ", e->old);
+	p->indent = 0;
+	if (!tm_diff_differs(e->diff)) {
+		spaces(p, 4);
+		put(p, FAINT, text_word(p->view, "nothing"));
+		end_line(p);
+		return;
+	}
+	for (int b = 1; b < TM_CHANGE_KINDS; b++)
+		put_number(p, counts.kinds[b]);
+	put_number(p, counts.figures);
+	end_line(p);
+}
+
+static void put_lone(struct page *p, bool is_new, const char *heading)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < p->view->set->count; i++) {
+		const struct tm_edition_pair *e = &p->view->set->items[i];
+
+		if (e->diff || (e->new != NULL) != is_new)
+			continue;
+		p->indent = 0;
+		if (first) {
+			put(p, BOLD, text_word(p->view, heading));
+			end_line(p);
+		}
+		first = false;
+		put_name(p, is_new ? NEW : OLD, is_new ? "+ " : "- ", is_new ? e->new : e->old);
+	}
+}
+
+void tm_diff_set_report(struct tm_diff_view *view)
+{
+	struct page p = { .view = view, .out = view->out };
+	const struct tm_diff_set *set = view->set;
+	bool pairs = false;
+
+	if (!tm_diff_set_differs(set))
+		return;
+	for (size_t i = 0; i < set->count; i++) {
+		if (!set->items[i].diff)
+			continue;
+		if (!pairs)
+			put_set_head(&p);
+		pairs = true;
+		put_set_pair(&p, &set->items[i]);
+	}
+	put_lone(&p, true, "only_new");
+	put_lone(&p, false, "only_old");
+	for (size_t i = 0; i < set->count && !view->only_stat; i++) {
+		if (!set->items[i].diff || !tm_diff_differs(set->items[i].diff))
+			continue;
+		end_line(&p);
+		view->diff = set->items[i].diff;
+		tm_diff_report(view);
+	}
 }

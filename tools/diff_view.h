@@ -8,11 +8,12 @@
 
 #include "normalize/messages.h"
 #include "normalize/yaml.h"
-#include "schema/diff.h"
+#include "schema/diff_set.h"
 
 struct tm_diff_view {
 	struct tm_buffer *out;
-	const struct tm_diff *diff;
+	const struct tm_diff *diff;    /* what is being written */
+	const struct tm_diff_set *set; /* of a set of documents, else NULL */
 	enum tm_language language;
 	bool color;
 	bool only_stat, only_figures;
@@ -32,10 +33,24 @@ struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure
 /* What a figure is about, in words: the role of an office in the view's language. */
 struct tm_slice tm_diff_about(const struct tm_diff_view *view, const struct tm_figure_change *figure);
 
+/* A field of one edition for people; absent where there is none. */
+struct tm_slice tm_diff_field(struct tm_diff_view *view, const struct tm_field_change *field, bool is_new);
+
 /* The report for terminals: 80 columns. */
 void tm_diff_report(struct tm_diff_view *view);
 
+/* The same of two sets: a table of what changed where, then each pair. */
+void tm_diff_set_report(struct tm_diff_view *view);
+
 /* The page for browsers, whole in one file. */
 void tm_diff_page(struct tm_diff_view *view);
+void tm_diff_set_page(struct tm_diff_view *view);
+
+/* How many changes of each kind and figures of each sort there are. */
+struct tm_diff_counts {
+	size_t kinds[TM_CHANGE_KINDS], whats[TM_WHAT_COUNT], figures;
+};
+
+struct tm_diff_counts tm_diff_count(const struct tm_diff *diff);
 
 #endif

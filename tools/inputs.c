@@ -238,6 +238,14 @@ static bool has_documents(const struct tm_inputs *in, size_t from)
 	return from < in->count;
 }
 
+bool tm_inputs_is_collection(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+	       (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && has_ending(tm_slice_str(path), ".zip")));
+}
+
 void tm_inputs_list(struct tm_inputs *inputs, char **operands, int count)
 {
 	for (int i = 0; i < count; i++) {

@@ -47,6 +47,9 @@ struct tm_inputs {
 void tm_inputs_list(struct tm_inputs *inputs, char **operands, int count);
 void tm_inputs_release(struct tm_inputs *inputs);
 
+/* Is this the path of a folder or archive, which stands for the documents in it? */
+bool tm_inputs_is_collection(const char *path);
+
 /*
  * Loads input number `n` into `arena`.  False after a diagnostic, also for
  * one that failed to be listed.  By one thread at a time.

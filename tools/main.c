@@ -18,7 +18,7 @@ const struct tm_command tm_commands[] = {
 	{ "segment", tm_segment_command, "output rules quiet verbose strict", true },
 	{ "extract", tm_extract_command, "output rules quiet verbose strict", true },
 	{ "validate", tm_validate_command, "output format csv-encoding quiet verbose strict", true },
-	{ "diff", tm_diff_command, "output diff/format ignore stat figures color rules jit verbose", false },
+	{ "diff", tm_diff_command, "output diff/format ignore stat figures color encoding jobs rules jit verbose", false },
 	{ "check", tm_check_command, "output rules jit verbose", true },
 	{ "rules", tm_rules_command, "output report/format rules use", true },
 	{ "explain", tm_explain_command, "output report/format rules", false },

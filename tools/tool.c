@@ -72,11 +72,11 @@ static void take(struct tm_job *job, void *context)
 	run->each(job, run->context);
 }
 
-void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void *context)
+void tm_tool_run_inputs(struct tm_tool *tool, char **operands, int count, enum tm_stage last, tm_job_fn *each,
+			void *context)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	struct tm_inputs inputs = { .arena = &tool->arena };
-	struct run run = { tool, each, context };
 	struct tm_jobs jobs = { .engine = tool->engine,
 				.inputs = &inputs,
 				.last = last,
@@ -85,10 +85,17 @@ void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void
 
 	if (!jobs.threads)
 		jobs.threads = processors > 0 ? (int)processors : 1;
-	tm_inputs_list(&inputs, tool->options.inputs, tool->options.input_count);
+	tm_inputs_list(&inputs, operands, count);
 	use_jit(tool, inputs.count);
-	tm_jobs_run(&jobs, take, &run);
+	tm_jobs_run(&jobs, each, context);
 	tm_inputs_release(&inputs);
+}
+
+void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void *context)
+{
+	struct run run = { tool, each, context };
+
+	tm_tool_run_inputs(tool, tool->options.inputs, tool->options.input_count, last, take, &run);
 }
 
 static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uint32_t column,

@@ -47,6 +47,10 @@ void tm_tool_report_list(struct tm_tool *tool, const struct tm_diagnostics *list
 /* Takes all operands up to stage `last`, hands the results over in order, and reports what was not read. */
 void tm_tool_run(struct tm_tool *tool, enum tm_stage last, tm_job_fn *each, void *context);
 
+/* The same of these operands, without the diagnostics of documents that were read. */
+void tm_tool_run_inputs(struct tm_tool *tool, char **operands, int count, enum tm_stage last, tm_job_fn *each,
+			void *context);
+
 /* Prints the diagnostics of a document from number `from` on, and counts them in the status. */
 void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from);
 
