@@ -10,6 +10,17 @@ need $build_packages $test_packages
 passed=0
 failed=0
 
+# What the tests of the page take from npm, once.
+node_modules() {
+	command -v npm >/dev/null || need npm
+	mkdir -p build/node
+	# shellcheck disable=SC2086 # the list is words
+	npm install --prefix build/node --no-audit --no-fund --no-save --ignore-scripts $node_packages \
+		>build/node.log 2>&1 && return
+	tail -n 5 build/node.log
+	return 1
+}
+
 # step NAME COMMAND...: one thing that must succeed.
 step() {
 	name=$1
@@ -45,6 +56,7 @@ build() {
 	return 1
 }
 
+step "npm packages" node_modules
 for preset in ci asan clang; do
 	step "build, $preset" build $preset && tests $preset
 done
