@@ -5,11 +5,11 @@
  * validate the text as UTF-8 with vector instructions, and run one JIT pattern,
  * [0-9]+(?:\.[0-9]+)?\s*(?:...)?..., over it.  Every document of the corpus is
  * taken through the pipeline ROUNDS times, as separate documents; the clock of
- * a shared machine is noisy, so the median of several runs is printed.  Three
+ * a shared machine is noisy, so the median of several runs is printed.  Four
  * tables: the stages; the pipeline with 60 more rules; time and memory as the
- * input grows.
+ * input grows; the comparison of two editions.
  *
- *     tiaomu_bench [stages|rules|growing] RUNS FILE...
+ *     tiaomu_bench [stages|rules|growing|editions] RUNS FILE...
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -26,6 +26,7 @@
 #include "normalize/reader.h"
 #include "normalize/utf8.h"
 #include "reference.h"
+#include "schema/diff.h"
 #include "schema/engine.h"
 #include "schema/validate.h"
 
@@ -458,12 +459,108 @@ static void growing(struct bench *b, int runs)
 	       "take\n");
 }
 
+/* ---- two editions ---- */
+
+/* The clauses of all inputs, with all that was read from them. */
+struct pool {
+	const struct tm_clause **items;
+	size_t count, room;
+};
+
+static void fill_pool(struct bench *b, struct pool *pool, struct tm_worker *workers)
+{
+	for (size_t i = 0; i < b->in.count; i++) {
+		struct tm_source source;
+		struct tm_staged *staged;
+
+		tm_worker_init(&workers[i]);
+		tm_source_init(&source, TM_SLICE("bench"), b->in.texts[i], &workers[i].arena);
+		staged = tm_engine_run(b->engine, &workers[i], &source, TM_STAGE_EXTRACT, &b->diagnostics);
+		for (size_t k = 0; staged && k < staged->doc.clause_count; k++)
+			*(const struct tm_clause **)tm_arena_push(&b->arena, &pool->items, &pool->count,
+								  &pool->room,
+								  sizeof(*pool->items)) = &staged->doc.clauses[k];
+	}
+}
+
+/*
+ * `count` articles, each with the figures of one clause of the pool and the words of that one and another.  In the
+ * second edition every tenth is preceded by a new one, and every third has other words at its end.
+ */
+static struct tm_document make_edition(const struct pool *pool, size_t count, bool second, struct tm_arena *arena)
+{
+	struct tm_document doc = { .clauses = tm_arena_array(arena, 2 * count, sizeof(*doc.clauses)) };
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t n = second && i % 10 == 9 ? 2 : 1; n > 0; n--) {
+			struct tm_clause *c = &doc.clauses[doc.clause_count++];
+			size_t at = n == 2 ? i * 31 + 17 : i,
+			       other = n == 2 ? i * 13 + 5 : i * 7 + i / pool->count + 1;
+			const struct tm_slice parts[] = { pool->items[at % pool->count]->text, TM_SLICE("\n"),
+							  pool->items[other % pool->count]->text,
+							  second && i % 3 == 0
+								  ? pool->items[(other + 1) % pool->count]->heading
+								  : TM_NO_SLICE };
+
+			*c = *pool->items[at % pool->count];
+			c->kind = TM_ARTICLE;
+			c->number = (uint32_t)doc.clause_count;
+			c->id = tm_arena_printf(arena, "article:%zu", doc.clause_count);
+			c->label = c->id;
+			c->parent_id = TM_NO_SLICE;
+			c->text = tm_arena_concat(arena, 4, parts);
+		}
+	}
+	return doc;
+}
+
+static double time_diff(const struct tm_document *old, const struct tm_document *new, size_t *pairs)
+{
+	struct tm_arena arena = TM_ARENA_INIT;
+	double start = now(), seconds;
+	struct tm_diff *diff = tm_diff_documents(old, new, &arena);
+
+	seconds = now() - start;
+	*pairs = 0;
+	for (size_t i = 0; i < diff->change_count; i++)
+		*pairs += diff->changes[i].old_count && diff->changes[i].new_count;
+	tm_arena_release(&arena);
+	return seconds;
+}
+
+static void editions(struct bench *b, int runs)
+{
+	struct tm_worker *workers = tm_arena_array(&b->arena, b->in.count, sizeof(*workers));
+	static const size_t sizes[] = { 500, 5000 };
+	struct pool pool = { NULL, 0, 0 };
+
+	fill_pool(b, &pool, workers);
+	printf("\n%-10s %10s %10s %10s\n", "editions", "clauses", "pairs", "ms");
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		struct tm_arena arena = TM_ARENA_INIT;
+		struct tm_document old = make_edition(&pool, sizes[s], false, &arena),
+				   new = make_edition(&pool, sizes[s], true, &arena);
+		double seconds[RUNS_MAX], middle;
+		size_t pairs;
+
+		for (int run = 0; run < runs; run++)
+			seconds[run] = time_diff(&old, &new, &pairs);
+		middle = median(seconds, (size_t)runs) * 1e3;
+		printf("%-10zu %10zu %10zu %10.1f\n", sizes[s], new.clause_count, pairs, middle);
+		if (s == 0)
+			printf("%s: 500 by 500 clauses may take 50 ms\n", middle <= 50 ? "good" : "BAD");
+		tm_arena_release(&arena);
+	}
+	for (size_t i = 0; i < b->in.count; i++)
+		tm_worker_release(&workers[i]);
+}
+
 /* The tables by name, in the order in which they are printed: a pattern that was compiled to machine code stays
  * it. */
 static const struct {
 	const char *name;
 	void (*print)(struct bench *b, int runs);
-} tables[] = { { "growing", growing }, { "stages", stages }, { "rules", rules } };
+} tables[] = { { "growing", growing }, { "stages", stages }, { "rules", rules }, { "editions", editions } };
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -500,7 +597,7 @@ int main(int argc, char **argv)
 	tm_worker_init(&b.worker);
 	b.engine = tm_engine_new(&b.diagnostics);
 	if (!b.engine || runs < 1 || runs > RUNS_MAX || !load(&b, argc - at, argv + at)) {
-		fprintf(stderr, "usage: tiaomu_bench [stages|rules|growing] RUNS FILE...\n");
+		fprintf(stderr, "usage: tiaomu_bench [stages|rules|growing|editions] RUNS FILE...\n");
 		return 2;
 	}
 	for (size_t i = first; i < last; i++) {
