@@ -3,6 +3,7 @@
  */
 #include "schema/diff_set.h"
 
+#include "diff_p.h"
 #include "record_p.h"
 #include "schema/catalogue.h"
 #include "schema/json.h"
@@ -117,13 +118,11 @@ static void kinds(struct tm_buffer *out, unsigned bits)
 	tm_buffer_byte(out, ']');
 }
 
-static void similarity(struct tm_buffer *out, const struct tm_change *k)
+void tm_similarity_write(struct tm_buffer *out, unsigned n)
 {
-	unsigned n = k->similarity, digits = 3;
+	unsigned digits = 3;
 
-	if (!k->old_count || !k->new_count) {
-		tm_buffer_lit(out, "null");
-	} else if (n == 1000 || n == 0) {
+	if (n == 1000 || n == 0) {
 		tm_buffer_number(out, n / 1000);
 	} else {
 		for (; n % 10 == 0; n /= 10)
@@ -184,7 +183,10 @@ static void change(struct tm_buffer *out, const struct tm_diff *diff, const stru
 	tm_buffer_lit(out, ", \"kinds\": ");
 	kinds(out, k->kinds);
 	tm_buffer_lit(out, ", \"similarity\": ");
-	similarity(out, k);
+	if (k->old_count && k->new_count)
+		tm_similarity_write(out, k->similarity);
+	else
+		tm_buffer_lit(out, "null");
 	figures(out, k);
 	words(out, k);
 	tm_buffer_byte(out, '}');

@@ -106,6 +106,9 @@ unsigned tm_text_ratio(struct tm_compare *c, struct tm_slice a, struct tm_slice 
 /* How much two clauses speak of the same thing. */
 unsigned tm_likeness(struct tm_compare *c, const struct tm_part *a, const struct tm_part *b, unsigned dice);
 
+/* Thousandths as a decimal: 0.71, 1. */
+void tm_similarity_write(struct tm_buffer *out, unsigned thousandths);
+
 /* ---- the steps ---- */
 
 /* Sets the partners. */

@@ -43,7 +43,7 @@ setup() {
 	[[ "$stderr" = *"[usage]" ]]
 	run "$TIAOMU" diff "$one" "$one" "$one"
 	[ "$status" = 2 ]
-	run "$TIAOMU" diff --format xml "$one" "$one"
+	run "$TIAOMU" diff --format csv "$one" "$one"
 	[ "$status" = 2 ]
 }
 
@@ -185,6 +185,57 @@ paired() {
 	"$TIAOMU" build -q old -o both.xml 2>/dev/null
 	run "$TIAOMU" diff <(head -c 3000 both.xml) "$one"
 	[ "$status" = 2 ]
+}
+
+@test "XML is valid and says what JSON says" {
+	folders
+	n=0
+	for old in "$pairs"/*/old.txt; do
+		"$TIAOMU" diff --format xml "$old" "${old%old.txt}new.txt" >"$((n += 1)).xml" || [ $? = 1 ]
+	done
+	"$TIAOMU" diff --format xml "$one" "$corpus/jinshan-2025-shishi-xize.txt" >a.xml || [ $? = 1 ]
+	"$TIAOMU" diff --format json "$one" "$corpus/jinshan-2025-shishi-xize.txt" >a.json || [ $? = 1 ]
+	"$TIAOMU" diff --format xml old new >set.xml || [ $? = 1 ]
+	xmllint --noout --relaxng "$SOURCE_DIR/schema/diff.rng" ./*.xml
+	xmllint --noout --schema "$SOURCE_DIR/schema/diff.xsd" ./*.xml
+	sed 's/what="cap"/what="cape"/' a.xml >bad.xml
+	run ! xmllint --noout --relaxng "$SOURCE_DIR/schema/diff.rng" bad.xml
+	[ "$(grep -c '<documents paired_by' set.xml)" = 4 ]
+	[ "$(grep -c '<added ' set.xml)" = 2 ]
+	python3 - <<-'PY'
+	import json, xml.etree.ElementTree as tree
+	NS = '{urn:tiaomu:1}'
+	def figure(e):
+	    if e is None:
+	        return None
+	    out = dict(e.attrib)
+	    if not out:
+	        return e.findtext(NS + 'text')
+	    per = [p.text for p in e.findall(NS + 'per')]
+	    out.update({'per': per} if per else {}, **({'text': e.findtext(NS + 'text')} if e.find(NS + 'text') is not None else {}))
+	    return out
+	def texts(f):
+	    if not isinstance(f, dict):
+	        return f
+	    return {k: v if isinstance(v, list) and k == 'per' else ' '.join(map(str, v)) if isinstance(v, list)
+	            else 'true' if v is True else str(v) for k, v in f.items()}
+	root = tree.parse('a.xml').getroot()
+	diff = json.load(open('a.json'), parse_float=str, parse_int=str)['diff']
+	changes = root.findall(NS + 'changes')
+	assert len(changes) == len(diff['changes']) > 100
+	for e, c in zip(changes, diff['changes']):
+	    for key in ('old', 'new', 'kinds'):
+	        assert [x.text for x in e.findall(NS + key)] == c[key]
+	    assert e.get('similarity') == c['similarity']
+	    assert len(e.findall(NS + 'figures')) == len(c['figures'])
+	    for f, g in zip(e.findall(NS + 'figures'), c['figures']):
+	        assert f.get('what') == g['what'] and f.findtext(NS + 'about') == g['about']
+	        for side in ('old', 'new'):
+	            assert figure(f.find(NS + side)) == texts(g[side]), (g, side)
+	    for w, x in zip(e.findall(NS + 'words'), c['words']):
+	        assert w.get('op') == x['op'] and [w.findtext(NS + s) for s in ('old', 'new')] == [x['old'], x['new']]
+	assert [f.get('field') for f in root.findall(NS + 'document')] == [f['field'] for f in diff['document']]
+	PY
 }
 
 @test "spans of words lie in the two files" {

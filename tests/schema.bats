@@ -125,11 +125,15 @@ setup() {
 	[ "$status" = 1 ]
 }
 
-@test "catalogue.rng and catalogue.xsd are what trang makes of catalogue.rnc" {
+@test "the schemas in RELAX NG and XML Schema are what trang makes of the compact ones" {
 	trang "$schema/catalogue.rnc" new.rng
 	trang "$schema/catalogue.rnc" new.xsd
 	cmp new.rng "$schema/catalogue.rng"
 	cmp new.xsd "$schema/catalogue.xsd"
+	trang "$schema/diff.rnc" new.rng
+	trang "$schema/diff.rnc" new.xsd
+	cmp new.rng "$schema/diff.rng"
+	cmp new.xsd "$schema/diff.xsd"
 }
 
 @test "catalogue.schema.json is made of the record tables" {

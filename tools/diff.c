@@ -131,6 +131,8 @@ static bool compare_sets(struct tm_tool *tool, const struct edition *old, const 
 			tm_diff_ignore_words(set->items[i].diff);
 	if (tool->options.diff_format == TM_DIFF_JSON) {
 		tm_diff_set_json(out, set);
+	} else if (tool->options.diff_format == TM_DIFF_XML) {
+		tm_diff_set_xml(out, set);
 	} else {
 		tm_diff_view_begin(&view);
 		if (tool->options.diff_format == TM_DIFF_HTML)
@@ -153,6 +155,8 @@ static bool compare_two(struct tm_tool *tool, const struct edition *old, const s
 		tm_diff_ignore_words(diff);
 	if (tool->options.diff_format == TM_DIFF_JSON) {
 		tm_diff_json(out, diff);
+	} else if (tool->options.diff_format == TM_DIFF_XML) {
+		tm_diff_xml(out, diff);
 	} else {
 		tm_diff_view_begin(&view);
 		if (tool->options.diff_format == TM_DIFF_HTML)

@@ -27,7 +27,7 @@ static const struct option {
 	{ "report/format", 'f', CHOICE, "text|json", offsetof(struct tm_options, report) },
 	{ "use", 0, WORD, "USE", offsetof(struct tm_options, use) },
 	{ "csv-encoding", 0, CHOICE, "utf-8-bom|utf-8|gb18030", offsetof(struct tm_options, csv_encoding) },
-	{ "diff/format", 'f', CHOICE, "text|json|html", offsetof(struct tm_options, diff_format) },
+	{ "diff/format", 'f', CHOICE, "text|json|xml|html", offsetof(struct tm_options, diff_format) },
 	{ "ignore", 0, CHOICE, "nothing|words", offsetof(struct tm_options, ignore) },
 	{ "stat", 0, FLAG, NULL, offsetof(struct tm_options, stat) },
 	{ "figures", 0, FLAG, NULL, offsetof(struct tm_options, figures) },

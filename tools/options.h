@@ -19,7 +19,7 @@ enum {
 
 /* The form of what is printed for people who keep the rules. */
 enum tm_report_format { TM_REPORT_TEXT, TM_REPORT_JSON };
-enum tm_diff_format { TM_DIFF_TEXT, TM_DIFF_JSON, TM_DIFF_HTML };
+enum tm_diff_format { TM_DIFF_TEXT, TM_DIFF_JSON, TM_DIFF_XML, TM_DIFF_HTML };
 enum tm_color { TM_COLOR_AUTO, TM_COLOR_ALWAYS, TM_COLOR_NEVER };
 enum tm_ignore { TM_IGNORE_NOTHING, TM_IGNORE_WORDS };
 

@@ -142,6 +142,9 @@ bool tm_diff_differs(const struct tm_diff *diff);
 /* Writes the JSON of contract section 5. */
 void tm_diff_json(struct tm_buffer *out, const struct tm_diff *diff);
 
+/* The same in XML, as schema/diff.rnc has it. */
+void tm_diff_xml(struct tm_buffer *out, const struct tm_diff *diff);
+
 /* A figure in the catalogue's terms: ">= 0.3 1", "200000 CNY", a name. */
 void tm_figure_write(struct tm_buffer *out, const struct tm_figure *figure);
 

@@ -53,6 +53,9 @@ bool tm_diff_set_differs(const struct tm_diff_set *set);
  */
 void tm_diff_set_json(struct tm_buffer *out, const struct tm_diff_set *set);
 
+/* The same in XML, as schema/diff.rnc has it. */
+void tm_diff_set_xml(struct tm_buffer *out, const struct tm_diff_set *set);
+
 /* "number", "title", "near-title", "name". */
 const char *tm_paired_by_name(enum tm_paired_by by);
 
