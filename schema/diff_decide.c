@@ -107,6 +107,15 @@ static bool decide(const struct tm_side *s, const uint32_t *list, size_t count)
 	return any;
 }
 
+/* Has one of these clauses the role of clause `at`?  Then both restate, or did before an edit. */
+static bool has_role(const struct tm_side *s, const uint32_t *list, size_t count, const struct tm_clause *clause)
+{
+	for (size_t i = 0; i < count; i++)
+		if (s->parts[list[i]].clause->role == clause->role)
+			return true;
+	return false;
+}
+
 void tm_find_deciders(struct tm_compare *c, struct tm_change *changes, size_t count, struct tm_arena *arena)
 {
 	const struct tm_side *sides[] = { &c->old, &c->new };
@@ -114,13 +123,19 @@ void tm_find_deciders(struct tm_compare *c, struct tm_change *changes, size_t co
 
 	for (size_t i = 0; i < count; i++) {
 		struct tm_change *k = &changes[i];
-		size_t old_count = k->old_count, new_count = k->new_count;
+		const size_t counts[] = { k->old_count, k->new_count };
 
-		if (!old_count || !new_count)
-			continue;
-		for (size_t n = 0; n < old_count && decide(sides[1], k->new, new_count); n++)
-			take_deciders(sides[0], names[0], changes, k, k->old[n], false, arena);
-		for (size_t n = 0; n < new_count && decide(sides[0], k->old, old_count); n++)
-			take_deciders(sides[1], names[1], changes, k, k->new[n], true, arena);
+		for (int s = 0; s < 2 && counts[0] && counts[1]; s++) {
+			const uint32_t *others = s ? k->old : k->new;
+
+			if (!decide(sides[!s], others, counts[!s]))
+				continue;
+			for (size_t n = 0; n < counts[s]; n++) {
+				uint32_t at = s ? k->new[n] : k->old[n];
+
+				if (!has_role(sides[!s], others, counts[!s], sides[s]->parts[at].clause))
+					take_deciders(sides[s], names[s], changes, k, at, s, arena);
+			}
+		}
 	}
 }

@@ -428,13 +428,13 @@ static void keep_numbers(struct json_reader *r, const struct frame *f)
 		       sizeof(spans)); /* NOLINT(bugprone-sizeof-expression): the pointer itself */
 		for (room = 4; room < *count; room *= 2)
 			;
-		if (!spans || *count == room) {
+		if (*count == 0 || *count == room) {
 			struct tm_span *more = tm_arena_array(r->arena, *count ? 2 * room : room, sizeof(*more));
 
-			if (*count)
-				memcpy(more, spans, *count * sizeof(*more));
-			memcpy(place(f), &more, sizeof(more)); /* NOLINT(bugprone-sizeof-expression) */
+			for (size_t i = 0; i < *count; i++)
+				more[i] = spans[i];
 			spans = more;
+			memcpy(place(f), &spans, sizeof(spans)); /* NOLINT(bugprone-sizeof-expression) */
 		}
 		spans[(*count)++] = span;
 	}

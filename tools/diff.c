@@ -20,8 +20,11 @@ struct edition {
 
 static void keep(struct edition *e, const struct tm_document *doc)
 {
-	*(const struct tm_document **)tm_arena_push(&e->tool->arena, &e->documents.items, &e->documents.count,
-						    &e->documents.room, sizeof(doc)) = doc;
+	const struct tm_document **slot = tm_arena_push(
+		&e->tool->arena, &e->documents.items, &e->documents.count, &e->documents.room,
+		sizeof(*slot)); /* NOLINT(bugprone-sizeof-expression): a list of pointers */
+
+	*slot = doc;
 }
 
 static bool take_document(struct tm_staged *staged, void *context)

@@ -476,10 +476,13 @@ static void fill_pool(struct bench *b, struct pool *pool, struct tm_worker *work
 		tm_worker_init(&workers[i]);
 		tm_source_init(&source, TM_SLICE("bench"), b->in.texts[i], &workers[i].arena);
 		staged = tm_engine_run(b->engine, &workers[i], &source, TM_STAGE_EXTRACT, &b->diagnostics);
-		for (size_t k = 0; staged && k < staged->doc.clause_count; k++)
-			*(const struct tm_clause **)tm_arena_push(&b->arena, &pool->items, &pool->count,
-								  &pool->room,
-								  sizeof(*pool->items)) = &staged->doc.clauses[k];
+		for (size_t k = 0; staged && k < staged->doc.clause_count; k++) {
+			const struct tm_clause **slot = tm_arena_push(
+				&b->arena, &pool->items, &pool->count, &pool->room,
+				sizeof(*slot)); /* NOLINT(bugprone-sizeof-expression): pointers */
+
+			*slot = &staged->doc.clauses[k];
+		}
 	}
 }
 
@@ -535,13 +538,15 @@ static void editions(struct bench *b, int runs)
 	struct pool pool = { NULL, 0, 0 };
 
 	fill_pool(b, &pool, workers);
+	if (!pool.count)
+		abort();
 	printf("\n%-10s %10s %10s %10s\n", "editions", "clauses", "pairs", "ms");
 	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
 		struct tm_arena arena = TM_ARENA_INIT;
 		struct tm_document old = make_edition(&pool, sizes[s], false, &arena),
 				   new = make_edition(&pool, sizes[s], true, &arena);
 		double seconds[RUNS_MAX], middle;
-		size_t pairs;
+		size_t pairs = 0;
 
 		for (int run = 0; run < runs; run++)
 			seconds[run] = time_diff(&old, &new, &pairs);
