@@ -15,6 +15,7 @@ enum {
 	WORK_MAX = 10000,     /* measures of one side by those of the other that are all compared */
 	STEPS_MAX = 10000000, /* likewise of a cheap comparison; beyond it things pair in the order they stand */
 	PAIR_MIN = 300,       /* what two measures have to have in common */
+	SAID_MAX = 1000,      /* figures among which a name is looked for */
 	KEY_MIN = 500,        /* what two keys have to have in common */
 	ABOUT_MAX = 20        /* characters before a figure that say what it is about */
 };
@@ -177,12 +178,28 @@ struct work {
 	struct tm_arena *arena;
 };
 
+/* Two measures of one beneficiary that is called otherwise now: said once. */
+static bool is_said(const struct tm_change *change, enum tm_figure_what what, struct tm_slice about,
+		    const struct tm_figure *old, const struct tm_figure *new)
+{
+	for (size_t i = 0; i < change->figure_count && i < SAID_MAX; i++) {
+		const struct tm_figure_change *f = &change->figures[i];
+
+		if (f->what == what && tm_slice_eq(f->about, about) && same_figure(&f->old, old) &&
+		    same_figure(&f->new, new))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct work *w, enum tm_figure_what what, struct tm_slice about, struct tm_figure old,
 		struct tm_figure new)
 {
 	struct tm_figure_change *f;
 
 	if (same_figure(&old, &new))
+		return;
+	if (old.is_name && new.is_name && is_said(w->change, what, about, &old, &new))
 		return;
 	f = tm_arena_push(w->arena, &w->change->figures, &w->change->figure_count, &w->change->figure_room,
 			  sizeof(*f));

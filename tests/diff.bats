@@ -277,6 +277,10 @@ paired() {
 	[ "$status" = 1 ]
 	[[ "$output" = *"300万元 -> 200万元"* ]]
 	[[ "$output" != *"[-"* ]]
+	printf '一、支持企业。对获得贷款的企业，按照市级资助金额的100%%给予配套。\n' >exact.txt
+	printf '一、支持企业。对获得贷款的企业，按照不超过市级资助金额的100%%给予配套。\n' >most.txt
+	run "$TIAOMU" diff --figures exact.txt most.txt
+	[[ "$output" = *"100% -> <= 100%"* ]]
 	run "$TIAOMU" diff --stat "$cap/old.txt" "$cap/new.txt"
 	[[ "$output" =~ "changed "\ +1 ]]
 	[[ "$output" =~ "cap "\ +1 ]]

@@ -53,6 +53,10 @@ struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure
 
 	if (!f->there)
 		return text_word(view, "none");
+	if (!op && f->bound == TM_BOUND_MAX)
+		op = "<=";
+	else if (!op && f->bound == TM_BOUND_MIN)
+		op = ">=";
 	if (f->text.len && !f->is_name && op)
 		tm_buffer_printf(&out, "%s ", op);
 	if (f->text.len)
@@ -62,6 +66,10 @@ struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure
 	for (size_t i = 0; i < f->per.count; i++) {
 		tm_buffer_lit(&out, " / ");
 		tm_buffer_slice(&out, f->per.items[i]);
+	}
+	if (f->cumulative) {
+		tm_buffer_lit(&out, " / ");
+		tm_buffer_slice(&out, text_word(view, "cumulative"));
 	}
 	text = tm_arena_slice(&view->arena, tm_buffer_view(&out));
 	tm_buffer_release(&out);
