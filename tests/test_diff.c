@@ -4,11 +4,12 @@
 #include "law.h"
 #include "variant.h"
 
+#include <glob.h>
 #include <time.h>
 
 #include "schema/diff.h"
 
-enum { VARIANTS = 200 };
+enum { VARIANTS = 200, OTHER_VARIANTS = 4 };
 
 /* Prints what a diff says, for a test that expected nothing. */
 static void show(const struct tm_diff *diff)
@@ -77,6 +78,51 @@ static void test_variants(void **state)
 	tm_worker_release(&original.worker);
 	print_message("%zu of %zu variants differ in nothing\n", empty, all);
 	assert_int_equal(empty, all);
+}
+
+/* The same of documents that are not part of the project, where they are at hand ($MORE, or ../shared/more).  Some
+ * hold tables that cannot be wrapped like text, so that not all variants say the same. */
+static void test_other_documents(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture original = *f;
+	const char *folder = getenv("MORE");
+	struct tm_slice pattern = tm_arena_printf(&f->arena, "%s/*.txt",
+						  folder ? folder : TM_SOURCE_DIR "/../shared/more");
+	size_t all = 0, empty = 0;
+	glob_t found;
+
+	if (glob(pattern.ptr, 0, NULL, &found))
+		skip();
+	tm_worker_init(&original.worker);
+	for (size_t d = 0; d < found.gl_pathc; d++) {
+		const struct tm_document *doc = &run_file(&original, found.gl_pathv[d])->doc;
+		struct tm_arena arena = TM_ARENA_INIT;
+
+		assert_false(tm_diff_differs(tm_diff_documents(doc, doc, &arena)));
+		for (size_t n = 0; n < OTHER_VARIANTS; n++) {
+			struct tm_buffer text = TM_BUFFER_INIT;
+			struct variant v = { .out = &text };
+			const struct tm_diff *diff;
+
+			make_variant(&v, doc, n);
+			diff = tm_diff_documents(doc, &run_text(f, tm_buffer_view(&text))->doc, &arena);
+			all++;
+			empty += !tm_diff_differs(diff);
+			if (tm_diff_differs(diff) && getenv("SHOW_VARIANTS")) {
+				print_message("variant %zu of %s\n", n, found.gl_pathv[d]);
+				show(diff);
+			}
+			tm_buffer_release(&text);
+			tm_worker_clear(&f->worker);
+		}
+		tm_arena_release(&arena);
+		tm_worker_clear(&original.worker);
+	}
+	globfree(&found);
+	tm_worker_release(&original.worker);
+	print_message("%zu of %zu variants of other documents differ in nothing\n", empty, all);
+	assert_true(empty * 100 >= all * 75);
 }
 
 /* Sentences of the corpus, from which long documents are made. */
@@ -186,6 +232,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_differs_from_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_variants, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_other_documents, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_long_documents, set_up, tear_down),
 	};
 
