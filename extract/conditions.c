@@ -332,37 +332,6 @@ static bool join_dates(struct condition_pass *p, const struct shape *shape, size
 	return true;
 }
 
-/* 1000万元及以上至2000万元: two figures, one condition. */
-static bool join_range(struct condition_pass *p, const struct shape *shape, size_t figure)
-{
-	const struct tm_tape *t = &p->r->tape;
-	const struct tm_fact *fact = tm_fact_at(p->r, figure);
-	struct tm_condition *last = p->last;
-	struct tm_document *doc = p->r->pass->doc;
-	struct tm_slice text;
-	size_t at;
-
-	if (!last || figure < 2 || fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD ||
-	    !last->value.ptr || !fact->value.ptr || !tm_slice_eq(last->unit, fact->unit) ||
-	    p->last_end != figure - 1 || !tm_token_is(t, figure - 1, TM_USE_UNTIL) ||
-	    !tm_token_is(t, figure - 2, TM_USE_BOUND_BEHIND) || (last->op != TM_OP_GE && last->op != TM_OP_GT))
-		return false;
-	last->min_inclusive = last->op == TM_OP_GE ? TM_FLAG_TRUE : TM_FLAG_FALSE;
-	last->max_inclusive = TM_FLAG_TRUE;
-	last->min = last->value;
-	last->max = fact->value;
-	last->value = TM_NO_SLICE;
-	last->op = TM_OP_NONE;
-	tm_slices_add(&last->facts, p->r->pass->arena, fact->id);
-	text = (struct tm_slice){ last->text.ptr,
-				  (size_t)(t->text.ptr + t->tokens[shape->last - 1].end - last->text.ptr) };
-	at = tm_flow_at(&doc->flow, text);
-	last->text = text;
-	last->extent = tm_flow_extent(&doc->flow, at, at + text.len, p->r->pass->arena);
-	p->last_end = shape->last;
-	return true;
-}
-
 /* 5000万元（含）以上的，…: the tier above, of what the condition before measures. */
 static void take_earlier(struct condition_pass *p, struct shape *shape, const struct tm_fact *fact)
 {
@@ -400,7 +369,7 @@ static void read_condition(struct condition_pass *p, size_t figure)
 		shape.last++;
 	shape.listed = p->last && !p->behind && shape.bound == SIZE_MAX && p->last_end < figure &&
 		       is_listed(t, p->last_end, figure) && tm_slice_eq(p->last->unit, fact->unit);
-	if (join_dates(p, &shape, figure) || join_range(p, &shape, figure))
+	if (join_dates(p, &shape, figure))
 		return;
 	if (!shape.listed)
 		read_front(p, &shape, figure);

@@ -336,6 +336,19 @@ static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 	l->last = part - 1;
 }
 
+/* 对新引进人才的企业，|落实市级政策，按…: what is done otherwise. */
+static void trim_urging(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->last;
+
+	while (part > l->first && !tm_is_pause(t, part - 1))
+		part--;
+	if (part > l->first && tm_token_says(t, part, TM_USE_VERB, TM_VERB_URGE) &&
+	    !tm_ends_in_of(p, part, l->last))
+		l->whole = l->last = part - 1;
+}
+
 /* 向企业|发放消费券，单家企业最高…: whom it is handed to. */
 static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -466,6 +479,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
 		cut_at_give(p, &l);
+		trim_urging(p, &l);
 		trim_charge(p, &l);
 		trim_support(p, &l);
 		trim_own_sum(p, &l);

@@ -209,9 +209,38 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 	       (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
 }
 
+/* 对A、B类企业，按1:1比例|分别给予最高500万元、300万元: the party turns out to be several. */
+static void split_party(struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_alternative *parts;
+	size_t count = p->party.lead < p->party.lead_end ? tm_pair(p->r, p->party.lead, p->party.lead_end,
+								   g->count, p->r->pass->arena, &parts)
+							 : 0;
+
+	for (size_t k = 0; k < count; k++) {
+		struct tm_measure *m = &c->measures[p->party.first_measure];
+
+		if (k) {
+			struct tm_slice id;
+
+			m = add_measure(p, p->party.start);
+			id = m->id;
+			*m = c->measures[p->party.first_measure];
+			m->id = id;
+		}
+		m->beneficiary = parts[k].name;
+		m->key = parts[k].key;
+	}
+	p->party.count = count ? count : p->party.count;
+}
+
 static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_clause *c = p->r->clause;
+
+	if (g->count > 1 && p->party.count == 1 && p->party.has_rate)
+		split_party(p, g);
 
 	for (size_t k = 0; k < p->party.count; k++) {
 		const struct tm_fact *fact = g->count ? tm_giving_figure(p, g, g->count == p->party.count ? k : 0)
@@ -308,7 +337,8 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 /* 对A给予补贴，如B的，最高给予600万元: the figure is that of the announcement. */
 static bool completes(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
-	return p->party.announced && !p->fresh && g->count == 1 && l->named && l->start == l->first;
+	return p->party.announced && !p->fresh && g->count == 1 && l->named && l->start == l->first &&
+	       !(l->first > p->s->first && tm_is_mark(tm_pass_tape(p), l->first - 1, TM_MARK_COLON));
 }
 
 /* 按照研发投入的10%，I期最高100万元，II期最高200万元: the rate holds for each, the sum for one. */

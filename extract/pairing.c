@@ -113,15 +113,6 @@ static size_t figure_in(const struct tm_tape *t, const struct tm_alternative *a,
 	while (at_end && i > a->first &&
 	       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
 		i--;
-	if (at_end && i > a->first + 1 && tm_is_figure(t, i) && tm_token_is(t, i - 1, TM_USE_UNTIL)) {
-		size_t start = i - 2;
-
-		while (start > a->first &&
-		       (tm_token_is(t, start, TM_USE_BOUND_BEHIND) || tm_token_is(t, start, TM_USE_INCLUSIVE)))
-			start--;
-		if (tm_is_figure(t, start))
-			i = start; /* 1000万元及以上至2000万元 */
-	}
 	return tm_is_figure(t, i) ? i : SIZE_MAX;
 }
 

@@ -790,6 +790,16 @@ static void take_range_marks(const struct scan *s, struct tm_quantity *out)
 	}
 }
 
+/* 以上 of 50万元以上至100万元: the range says it already. */
+static void skip_lower_bound(const struct scan *s, size_t *at)
+{
+	struct tm_entry bound, conn;
+
+	if (unit_is(s, *at, TM_USE_BOUND_BEHIND, &bound) && bound.number == TM_BOUND_WORD_GE &&
+	    unit_is(s, *at + bound.length, TM_USE_RANGE, &conn))
+		*at += bound.length;
+}
+
 /*
  * A range: 50-200万元, 50万元至200万元, 10%-30%, 3-5年, 2000万元（含）—5000万元.
  * `n` and the unit behind it, if it has one, were read.
@@ -802,7 +812,10 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 	struct tm_entry conn, unit;
 	struct tm_number m;
 	struct tm_decimal low = n->value;
+	enum tm_inclusion high_mark;
+	size_t unit_from;
 
+	skip_lower_bound(s, &at);
 	if (n->is_range || n->has_fraction || !unit_is(s, at, TM_USE_RANGE, &conn) ||
 	    !number_at(s, at + conn.length, &m) || m.is_range || m.has_fraction || m.percent != n->percent)
 		return false;
@@ -814,12 +827,15 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 		out->with_min = out->with_max = TM_INCLUSION_YES;
 		return true;
 	}
-	if (!unit_at(s, m.end, &unit))
+	unit_from = m.end;
+	high_mark = take_inclusion(s, &unit_from); /* 500万—1000万（不含）美元 */
+	if (!unit_at(s, unit_from, &unit))
 		return false;
 	if (unit.rule->use == TM_USE_TIME)
 		return (!own || own->number == unit.number) &&
-		       be_period(s, n, &m, &unit, m.end + unit.length, out);
-	if (!is_amount_unit(&unit) || (own && !tm_slice_eq(unit_name(s, own, own_at), unit_name(s, &unit, m.end))))
+		       be_period(s, n, &m, &unit, unit_from + unit.length, out);
+	if (!is_amount_unit(&unit) ||
+	    (own && !tm_slice_eq(unit_name(s, own, own_at), unit_name(s, &unit, unit_from))))
 		return false;
 	if (!own && !n->power)
 		low = tm_decimal_shift(low, m.power);
@@ -828,10 +844,10 @@ static bool read_range(const struct scan *s, const struct tm_number *n, const st
 		return false;
 	be_amount(s, kind_of(&unit), low, scaled(&unit, m.value), true, out);
 	out->rule = unit.rule;
-	out->unit = unit_name(s, &unit, m.end);
-	out->end = m.end + unit.length;
+	out->unit = unit_name(s, &unit, unit_from);
+	out->end = unit_from + unit.length;
 	out->with_min = low_mark == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
-	out->with_max = TM_INCLUSION_YES;
+	out->with_max = high_mark == TM_INCLUSION_NO ? TM_INCLUSION_NO : TM_INCLUSION_YES;
 	take_range_marks(s, out);
 	out->power = m.power;
 	return true;
