@@ -154,7 +154,8 @@ static struct tm_slice shared_tail(const struct list *l)
 		while (i < last->last &&
 		       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
 			i++;
-		return tm_tokens_text(t, i, last->last);
+		return i < last->last ? tm_tokens_text(t, i, last->last)
+				      : (struct tm_slice){ all.ptr + all.len, 0 };
 	}
 	for (size_t k = 0; k + 1 < l->count; k++) {
 		struct tm_slice c = last_char(tm_tokens_text(t, l->items[k].first, l->items[k].last));
