@@ -77,14 +77,7 @@ static void put(struct tm_buffer *out, char mark, struct tm_slice line)
 	tm_buffer_byte(out, '\n');
 }
 
-/* One entry of the edit script: a kept, removed or added line. */
-struct edit {
-	char mark;
-	struct tm_slice line;
-	size_t a, b; /* lines of either text before it */
-};
-
-static void write_hunk(struct tm_buffer *out, const struct edit *edits, size_t from, size_t to)
+static void write_hunk(struct tm_buffer *out, const struct tm_line_edit *edits, size_t from, size_t to)
 {
 	size_t lines_a = 0, lines_b = 0;
 
@@ -97,34 +90,47 @@ static void write_hunk(struct tm_buffer *out, const struct edit *edits, size_t f
 		put(out, edits[i].mark, edits[i].line);
 }
 
-bool tm_line_diff(struct tm_buffer *out, struct tm_slice expected, struct tm_slice actual)
+struct tm_line_edit *tm_line_edits(struct tm_slice expected, struct tm_slice actual, struct tm_arena *arena,
+				   size_t *count, bool *differs)
 {
-	struct tm_arena arena = TM_ARENA_INIT;
 	struct lines a = { 0 }, b = { 0 };
-	struct edit *edits;
-	size_t *keep, count = 0, i = 0, k = 0;
-	bool differs = false;
+	struct tm_line_edit *edits;
+	size_t *keep, i = 0, k = 0;
 
-	split(&arena, expected, &a);
-	split(&arena, actual, &b);
-	keep = tm_arena_array(&arena, a.count + 1, sizeof(*keep));
-	pair_lines(&arena, &a, &b, keep);
-	edits = tm_arena_array(&arena, a.count + b.count + 1, sizeof(*edits));
+	split(arena, expected, &a);
+	split(arena, actual, &b);
+	keep = tm_arena_array(arena, a.count + 1, sizeof(*keep));
+	pair_lines(arena, &a, &b, keep);
+	edits = tm_arena_array(arena, a.count + b.count + 1, sizeof(*edits));
+	*count = 0;
+	*differs = false;
 	while (i < a.count || k < b.count) {
+		struct tm_line_edit *edit = &edits[(*count)++];
+
 		if (i < a.count && keep[i] == SIZE_MAX) {
-			edits[count++] = (struct edit){ '-', a.items[i], i, k };
+			*edit = (struct tm_line_edit){ '-', a.items[i], i, k };
 			i++;
-			differs = true;
 		} else if (i < a.count && keep[i] == k) {
-			edits[count++] = (struct edit){ ' ', a.items[i], i, k };
+			*edit = (struct tm_line_edit){ ' ', a.items[i], i, k };
 			i++;
 			k++;
 		} else {
-			edits[count++] = (struct edit){ '+', b.items[k], i, k };
+			*edit = (struct tm_line_edit){ '+', b.items[k], i, k };
 			k++;
-			differs = true;
 		}
+		*differs |= edit->mark != ' ';
 	}
+	return edits;
+}
+
+bool tm_line_diff(struct tm_buffer *out, struct tm_slice expected, struct tm_slice actual)
+{
+	struct tm_arena arena = TM_ARENA_INIT;
+	struct tm_line_edit *edits;
+	size_t count;
+	bool differs;
+
+	edits = tm_line_edits(expected, actual, &arena, &count, &differs);
 	for (size_t n = 0; differs && n < count;) {
 		size_t from, to, quiet = 0;
 

@@ -102,23 +102,6 @@ static void clauses(struct tm_buffer *out, const struct tm_document *doc)
 	}
 }
 
-static void offices(struct tm_buffer *out, const struct tm_document *doc)
-{
-	for (size_t i = 0; i < doc->clause_count; i++) {
-		const struct tm_clause *c = &doc->clauses[i];
-
-		for (size_t k = 0; k < c->office_count; k++) {
-			const struct tm_office *o = &c->offices[k];
-
-			tm_buffer_slice(out, c->id);
-			tm_buffer_printf(out, " %s ", tm_office_role_name(o->role));
-			tm_view_text(out, o->name);
-			part(out, "in full", o->canonical);
-			tm_buffer_byte(out, '\n');
-		}
-	}
-}
-
 /* ---- what is read out of a clause ---- */
 
 /* "h1:2/h3:6 f1", or the clause's id and a word. */
@@ -149,6 +132,18 @@ static void mark(struct tm_buffer *out, const char *name, enum tm_flag flag)
 {
 	if (flag == TM_FLAG_TRUE)
 		tm_buffer_printf(out, " | %s", name);
+}
+
+void tm_view_offices(struct tm_buffer *out, const struct tm_clause *c)
+{
+	for (size_t i = 0; i < c->office_count; i++) {
+		const struct tm_office *o = &c->offices[i];
+
+		open_line(out, c, tm_slice_str(tm_office_role_name(o->role)));
+		word(out, o->name);
+		part(out, "in full", o->canonical);
+		tm_buffer_byte(out, '\n');
+	}
 }
 
 /* A value, a fraction, or a range with [ ] at ends that belong to it and ( ) at others. */
@@ -443,7 +438,7 @@ static const struct view {
 } views[] = { { metadata, NULL },
 	      { citations, NULL },
 	      { clauses, NULL },
-	      { offices, NULL },
+	      { NULL, tm_view_offices },
 	      { NULL, tm_view_columns },
 	      { NULL, tm_view_cells },
 	      { NULL, tm_view_facts },

@@ -27,6 +27,7 @@ void tm_view_clause(struct tm_buffer *out, struct tm_slice id, struct tm_slice l
  * measure, every one opened by the clause's id.  Span, line, rule and the words
  * of a measure's validity are no part of them.
  */
+void tm_view_offices(struct tm_buffer *out, const struct tm_clause *c);
 void tm_view_columns(struct tm_buffer *out, const struct tm_clause *c);
 void tm_view_cells(struct tm_buffer *out, const struct tm_clause *c);
 void tm_view_facts(struct tm_buffer *out, const struct tm_clause *c);  /* with their roles */
