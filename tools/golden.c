@@ -83,8 +83,99 @@ struct golden {
 	struct tm_diagnostics diagnostics; /* of the golden file itself */
 	struct tm_buffer expected, actual;
 	struct tm_buffer *report;
-	size_t known_bugs; /* marks */
+	struct tm_findings *findings; /* or NULL */
+	struct tm_staged *staged;     /* the document, once it was read */
+	size_t known_bugs;            /* marks */
 };
+
+static bool starts_with_word(struct tm_slice line, struct tm_slice word)
+{
+	return tm_slice_starts(line, word) && (line.len == word.len || line.ptr[word.len] == ' ');
+}
+
+/* Where the record stands that a line of a view is about: "h1:1/h3:1 f2 ...". */
+static struct tm_span span_of(const struct tm_clause *c, struct tm_slice rest)
+{
+	for (size_t i = 0; i < c->fact_count; i++)
+		if (starts_with_word(rest, c->facts[i].id))
+			return c->facts[i].extent.span;
+	for (size_t i = 0; i < c->condition_count; i++)
+		if (starts_with_word(rest, c->conditions[i].id))
+			return c->conditions[i].extent.span;
+	for (size_t i = 0; i < c->measure_count; i++)
+		if (starts_with_word(rest, c->measures[i].id))
+			return c->measures[i].extent.span;
+	for (size_t i = 0; i < c->target_count; i++)
+		if (starts_with_word(rest, c->targets[i].id))
+			return c->targets[i].extent.span;
+	return c->extent.span;
+}
+
+/* The place in the document; what is said of it as a whole has only the file. */
+static struct tm_region place_of(const struct golden *g, struct tm_slice line)
+{
+	struct tm_region whole = { .file = g->staged->doc.source.name };
+	const struct tm_document *doc = &g->staged->doc;
+	size_t end = 5;
+	int number;
+
+	for (size_t i = 0; i < doc->clause_count; i++) {
+		struct tm_slice id = doc->clauses[i].id;
+
+		if (!starts_with_word(line, id))
+			continue;
+		if (line.len == id.len)
+			return tm_check_region(g->staged, doc->clauses[i].extent.span);
+		return tm_check_region(g->staged,
+				       span_of(&doc->clauses[i], tm_slice_sub(line, id.len + 1, line.len)));
+	}
+	if (!tm_slice_starts(line, TM_SLICE("line ")))
+		return whole;
+	while (end < line.len && line.ptr[end] != ' ')
+		end++;
+	if (tm_slice_number(tm_slice_sub(line, 5, end), &number))
+		whole.line = (uint32_t)number;
+	return whole;
+}
+
+static void add_finding(struct golden *g, size_t rule, struct tm_slice message, const struct tm_region *place)
+{
+	struct tm_finding f = { .rule = rule, .message = message, .related = g->path };
+
+	if (!g->findings)
+		return;
+	if (is_folder(g->path))
+		f.related = join(&g->tool->worker.arena, g->path, "case.yaml");
+	f.place = place ? *place : (struct tm_region){ .file = f.related };
+	if (!place)
+		f.related = TM_NO_SLICE;
+	tm_findings_add(g->findings, &f);
+}
+
+/* The lines in which the two differ, each a finding. */
+static void add_differences(struct golden *g, bool known_bug)
+{
+	struct tm_arena *arena = &g->tool->worker.arena;
+	struct tm_line_edit *edits;
+	size_t count;
+	bool differs;
+
+	if (!g->findings)
+		return;
+	edits = tm_line_edits(tm_buffer_view(&g->expected), tm_buffer_view(&g->actual), arena, &count, &differs);
+	for (size_t i = 0; i < count; i++) {
+		bool missing = edits[i].mark == '-';
+		struct tm_slice what = missing ? TM_SLICE("not found: ") : TM_SLICE("not expected: ");
+		size_t rule = missing ? TM_FINDING_MISSING : TM_FINDING_WRONG;
+		struct tm_region place;
+
+		if (edits[i].mark == ' ')
+			continue;
+		place = place_of(g, edits[i].line);
+		add_finding(g, known_bug ? (size_t)TM_FINDING_KNOWN : rule,
+			    tm_arena_concat(arena, 2, (struct tm_slice[]){ what, edits[i].line }), &place);
+	}
+}
 
 /* What is wrong with the case, not with the document. */
 static enum tm_verdict broken(struct golden *g, const char *why)
@@ -95,6 +186,7 @@ static enum tm_verdict broken(struct golden *g, const char *why)
 		tm_buffer_byte(g->report, '\n');
 	}
 	tm_buffer_printf(g->report, "%s\n", why);
+	add_finding(g, TM_FINDING_BROKEN, tm_slice_trim(tm_buffer_view(g->report)), NULL);
 	return TM_FAILED;
 }
 
@@ -109,6 +201,7 @@ static struct tm_document *run(struct golden *g, struct tm_slice path)
 	if (!tm_source_load(&source, path.ptr, &worker->arena, &list))
 		return NULL;
 	staged = tm_engine_run(g->tool->engine, worker, &source, TM_STAGE_EXTRACT, &list);
+	g->staged = staged;
 	return staged ? &staged->doc : NULL;
 }
 
@@ -258,6 +351,8 @@ static enum tm_verdict compare(struct golden *g, bool known_bug)
 	bool differs = tm_line_diff(g->report, tm_buffer_view(&g->expected), tm_buffer_view(&g->actual));
 
 	g->known_bugs = known_bug;
+	if (differs)
+		add_differences(g, known_bug);
 	if (known_bug && !differs)
 		return broken(g, "this case is marked known_bug but passes; take the mark off");
 	return differs ? known_bug ? TM_KNOWN_BUG : TM_FAILED : TM_PASSED;
@@ -348,13 +443,22 @@ static bool is_part(struct tm_slice what)
 
 static void report_mark(struct golden *g, const struct tm_yaml *mark, const char *note)
 {
+	size_t from = g->report->len;
+	struct tm_region place;
+
 	tm_buffer_lit(g->report, "known bug: ");
 	tm_buffer_slice(g->report, tm_yaml_text(mark, "clause"));
 	tm_buffer_byte(g->report, ' ');
 	tm_buffer_slice(g->report, tm_yaml_text(mark, "what"));
 	tm_buffer_lit(g->report, ", ");
 	tm_buffer_slice(g->report, tm_yaml_text(mark, "why"));
-	tm_buffer_printf(g->report, "%s\n", note);
+	tm_buffer_str(g->report, note);
+	if (g->findings && g->staged) {
+		place = place_of(g, tm_yaml_text(mark, "clause"));
+		add_finding(g, *note ? TM_FINDING_BROKEN : TM_FINDING_KNOWN,
+			    tm_slice_sub(tm_buffer_view(g->report), from, g->report->len), &place);
+	}
+	tm_buffer_byte(g->report, '\n');
 }
 
 /* Are marks well made, each of another part of a clause that the golden file has? */
@@ -448,6 +552,8 @@ static enum tm_verdict check_document(struct golden *g)
 	}
 	g->known_bugs = marks ? marks->count : 0;
 	differs = tm_line_diff(g->report, tm_buffer_view(&g->expected), tm_buffer_view(&g->actual));
+	if (differs)
+		add_differences(g, false);
 	differs |= !report_marks(g, marks, golden, list->count, doc);
 	return differs ? TM_FAILED : g->known_bugs ? TM_KNOWN_BUG : TM_PASSED;
 }
@@ -489,9 +595,9 @@ static enum tm_verdict check_case(struct golden *g)
 }
 
 enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report,
-				size_t *known_bugs)
+				struct tm_findings *findings, size_t *known_bugs)
 {
-	struct golden g = { .tool = tool, .path = path, .report = report };
+	struct golden g = { .tool = tool, .path = path, .report = report, .findings = findings };
 	enum tm_verdict verdict;
 
 	tm_diagnostics_init(&g.diagnostics, &tool->worker.arena);

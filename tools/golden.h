@@ -6,7 +6,7 @@
 #ifndef TOOLS_GOLDEN_H
 #define TOOLS_GOLDEN_H
 
-#include "tool.h"
+#include "check.h"
 
 enum tm_verdict {
 	TM_PASSED,
@@ -28,10 +28,11 @@ bool tm_golden_find(struct tm_tool *tool, const char *path, struct tm_case_list 
 /*
  * Compares one.  `report` gets what differs, as a unified diff of lines that
  * read as sentences, or what is wrong with the case itself; and a line for
- * every bug that a golden file marks as known.  `known_bugs` gets the number
- * of marks.  A mark on what does not differ makes the case fail.
+ * every bug that a golden file marks as known.  So do `findings`, unless NULL,
+ * with places in the document.  `known_bugs` gets the number of marks.  A mark on what does not differ makes the
+ * case fail.
  */
 enum tm_verdict tm_golden_check(struct tm_tool *tool, struct tm_slice path, struct tm_buffer *report,
-				size_t *known_bugs);
+				struct tm_findings *findings, size_t *known_bugs);
 
 #endif

@@ -20,8 +20,8 @@ const struct tm_command tm_commands[] = {
 	{ "validate", tm_validate_command, "output format csv-encoding quiet verbose strict", true },
 	{ "diff", tm_diff_command, "output diff/format ignore stat figures color encoding jobs rules jit verbose",
 	  false },
-	{ "check", tm_check_command, "output rules jit verbose", true },
-	{ "rules", tm_rules_command, "output report/format rules use", true },
+	{ "check", tm_check_command, "against output check/format encoding jobs rules jit quiet verbose", true },
+	{ "rules", tm_rules_command, "output findings/format rules use", true },
 	{ "explain", tm_explain_command, "output report/format rules", false },
 	{ NULL, NULL, NULL, false },
 };

@@ -18,7 +18,8 @@ enum {
 };
 
 /* The form of what is printed for people who keep the rules. */
-enum tm_report_format { TM_REPORT_TEXT, TM_REPORT_JSON };
+enum tm_report_format { TM_REPORT_TEXT, TM_REPORT_JSON, TM_REPORT_SARIF };
+enum tm_check_format { TM_CHECK_TEXT, TM_CHECK_SARIF };
 enum tm_diff_format { TM_DIFF_TEXT, TM_DIFF_JSON, TM_DIFF_XML, TM_DIFF_HTML };
 enum tm_color { TM_COLOR_AUTO, TM_COLOR_ALWAYS, TM_COLOR_NEVER };
 enum tm_ignore { TM_IGNORE_NOTHING, TM_IGNORE_WORDS };
@@ -28,7 +29,9 @@ struct tm_options {
 	struct tm_slice encoding; /* of the inputs; absent: each is found out */
 	enum tm_format format;
 	enum tm_report_format report;
-	const char *use; /* of rules; NULL is all */
+	enum tm_check_format check_format;
+	const char *against; /* a saved catalogue, or NULL */
+	const char *use;     /* of rules; NULL is all */
 	enum tm_csv_encoding csv_encoding;
 	enum tm_language language;
 	bool language_given; /* messages are English unless said otherwise, titles of tables Chinese */

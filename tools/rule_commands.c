@@ -8,6 +8,7 @@
 #include "extract/tally.h"
 #include "normalize/utf8.h"
 #include "rules.h"
+#include "sarif.h"
 #include "schema/json.h"
 #include "tool.h"
 
@@ -53,17 +54,58 @@ static int by_place(const void *pa, const void *pb)
 	return a->code < b->code ? -1 : a->code > b->code;
 }
 
+/* Codes are the kinds of findings; of what a code means, SARIF gets the wording with its gaps. */
+static void findings_as_sarif(struct tm_tool *tool, struct tm_buffer *out, const struct tm_diagnostics *list)
+{
+	struct tm_findings findings = { .arena = &tool->arena };
+	struct tm_finding_rule rules[TM_D_COUNT];
+	size_t index[TM_D_COUNT], count = 0;
+	bool used[TM_D_COUNT] = { false };
+
+	for (size_t i = 0; i < list->count; i++)
+		used[list->items[i].code] = true;
+	for (int code = 0; code < TM_D_COUNT; code++) {
+		if (!used[code])
+			continue;
+		index[code] = count;
+		rules[count++] = (struct tm_finding_rule){
+			tm_slice_str(tm_code_name((enum tm_code)code)),
+			tool->messages.text[code][tool->options.language],
+			tm_code_severity((enum tm_code)code),
+		};
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct tm_diagnostic *d = &list->items[i];
+		struct tm_buffer message = TM_BUFFER_INIT;
+		struct tm_finding f = { .rule = index[d->code],
+					.place = { .file = d->file, .line = d->line, .column = d->column } };
+
+		tm_message_write(&tool->messages, d, tool->options.language, &message);
+		f.message = tm_buffer_view(&message);
+		tm_findings_add(&findings, &f);
+		tm_buffer_release(&message);
+	}
+	tm_sarif_write(out, rules, count, &findings, tool->options.language);
+}
+
+static void sort_findings(struct tm_diagnostics *list)
+{
+	if (list->count)
+		qsort(list->items, list->count, sizeof(*list->items), by_place);
+}
+
 /* The findings are the product: all of them, then how many rules were looked at. */
 static int print_findings(struct tm_tool *tool, struct tm_diagnostics *list, size_t rules)
 {
-	bool json = tool->options.report == TM_REPORT_JSON;
+	bool json = tool->options.report == TM_REPORT_JSON, sarif = tool->options.report == TM_REPORT_SARIF;
 	struct tm_buffer out = TM_BUFFER_INIT;
 
-	if (list->count)
-		qsort(list->items, list->count, sizeof(*list->items), by_place);
+	sort_findings(list);
+	if (sarif)
+		findings_as_sarif(tool, &out, list);
 	if (json)
 		tm_buffer_printf(&out, "{\"rules\": %zu, \"findings\": [", rules);
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; i < list->count && !sarif; i++) {
 		const struct tm_diagnostic *d = &list->items[i];
 
 		if (json) {
@@ -75,7 +117,7 @@ static int print_findings(struct tm_tool *tool, struct tm_diagnostics *list, siz
 	}
 	if (json)
 		tm_buffer_lit(&out, "\n]}\n");
-	else
+	else if (!sarif)
 		tm_buffer_printf(&out, "%zu rules, %zu findings\n", rules, list->count);
 	if (list->count)
 		tm_tool_worse(tool, TM_EXIT_FINDINGS);
@@ -391,6 +433,8 @@ int tm_rules_command(struct tm_tool *tool)
 
 	if (tool->options.use && !is_use(tool->options.use))
 		return tm_tool_usage(tool, tool->options.use);
+	if (tool->options.report == TM_REPORT_SARIF && strcmp(word, "list") == 0)
+		return tm_tool_usage(tool, "sarif");
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (strcmp(word, actions[i].name) != 0)
 			continue;

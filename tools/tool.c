@@ -72,11 +72,36 @@ static void take(struct tm_job *job, void *context)
 	run->each(job, run->context);
 }
 
+/* Inputs that are being taken, and how many were handed over. */
+struct progress {
+	struct tm_tool *tool;
+	const struct tm_inputs *inputs;
+	size_t done;
+	tm_job_fn *each;
+	void *context;
+};
+
+static void step(const struct progress *p)
+{
+	if (p->done < p->inputs->count)
+		tm_progress_step(p->tool->progress, p->done, p->inputs->items[p->done].name);
+}
+
+static void advance(struct tm_job *job, void *context)
+{
+	struct progress *p = context;
+
+	p->each(job, p->context);
+	p->done++;
+	step(p);
+}
+
 void tm_tool_run_inputs(struct tm_tool *tool, char **operands, int count, enum tm_stage last, tm_job_fn *each,
 			void *context)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	struct tm_inputs inputs = { .arena = &tool->arena };
+	struct progress progress = { tool, &inputs, 0, each, context };
 	struct tm_jobs jobs = { .engine = tool->engine,
 				.inputs = &inputs,
 				.last = last,
@@ -87,7 +112,11 @@ void tm_tool_run_inputs(struct tm_tool *tool, char **operands, int count, enum t
 		jobs.threads = processors > 0 ? (int)processors : 1;
 	tm_inputs_list(&inputs, operands, count);
 	use_jit(tool, inputs.count);
-	tm_jobs_run(&jobs, each, context);
+	tool->progress = tm_progress_start(inputs.count, tool->options.quiet);
+	step(&progress);
+	tm_jobs_run(&jobs, advance, &progress);
+	tm_progress_end(tool->progress);
+	tool->progress = NULL;
 	tm_inputs_release(&inputs);
 }
 
@@ -109,7 +138,7 @@ static void print(struct tm_tool *tool, struct tm_slice file, uint32_t line, uin
 	if (severity == TM_WARNING && tool->options.quiet)
 		return;
 	tm_tool_line(tool, &out, file, line, column, d);
-	tm_output_fd(STDERR_FILENO, tm_buffer_view(&out));
+	tm_progress_print(tool->progress, tm_buffer_view(&out));
 	tm_buffer_release(&out);
 }
 

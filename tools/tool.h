@@ -6,6 +6,7 @@
 
 #include "jobs.h"
 #include "options.h"
+#include "progress.h"
 #include "schema/engine.h"
 #include "schema/export.h"
 
@@ -17,7 +18,8 @@ struct tm_tool {
 	struct tm_engine *engine;
 	struct tm_worker worker;
 	struct tm_messages messages;
-	int status; /* the worst so far */
+	struct tm_progress *progress; /* of the run at hand, or NULL */
+	int status;                   /* the worst so far */
 };
 
 /* Exit statuses (contract section 6). */
