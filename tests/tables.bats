@@ -243,3 +243,28 @@ libreoffice() {
 	[ "$(wc -l <none.csv/documents.csv)" = 1 ]
 	python3 -c "import zipfile; assert zipfile.ZipFile('none.xlsx').testzip() is None"
 }
+
+@test "100,000 measures: nothing is lost in any form" {
+	[ -z "$SANITIZE" ] || skip "takes long with sanitizers"
+	mkdir in
+	python3 - <<-'PY'
+	for d in range(10):
+	    with open('in/%d.txt' % d, 'w', encoding='utf-8') as file:
+	        file.write('某区关于支持第%d类企业的若干政策\n' % d)
+	        for i in range(1, 10001):
+	            file.write('第%d条 对甲类企业，给予%d元奖励。\n' % (i, i + d * 10000))
+	PY
+	"$TIAOMU" build in -q -o a.xml
+	for form in csv xlsx sqlite; do
+		"$TIAOMU" validate a.xml -q -f $form -o a.$form
+	done
+	[ "$(sqlite3 a.sqlite 'SELECT count(*), sum(largest_sum) FROM measures')" = "100000|5000050000" ]
+	python3 - <<-'PY'
+	import csv, re, zipfile
+	with open('a.csv/measures.csv', encoding='utf-8-sig', newline='') as file:
+	    assert sum(int(row['largest_sum']) for row in csv.DictReader(file)) == 5000050000
+	book = zipfile.ZipFile('a.xlsx')
+	sheets = [book.read(name).decode() for name in book.namelist() if 'worksheets/sheet' in name]
+	assert sorted(len(re.findall('<row ', sheet)) for sheet in sheets)[-3:].count(100001) >= 2
+	PY
+}
