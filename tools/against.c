@@ -224,7 +224,7 @@ static void add_record(struct lines *out, enum part part, size_t i, const struct
 {
 	struct tm_buffer shown = TM_BUFFER_INIT;
 	size_t from = out->keys.len, at = 0, shown_at = 0, first = out->count;
-	struct tm_slice rule, key, keys, show;
+	struct tm_slice rule, keys, show;
 	struct tm_clause one;
 	struct tm_span span;
 
@@ -235,7 +235,7 @@ static void add_record(struct lines *out, enum part part, size_t i, const struct
 	keys = tm_slice_sub(tm_buffer_view(&out->keys), from, out->keys.len);
 	show = tm_arena_slice(arena, tm_slice_trim(tm_buffer_view(&shown)));
 	tm_buffer_release(&shown);
-	while ((key = next_line(keys, &at)).ptr) {
+	while (next_line(keys, &at).ptr) {
 		struct line *line = tm_arena_push(arena, &out->items, &out->count, &out->room, sizeof(*line));
 
 		*line = (struct line){ .part = part, .record = i, .span = span };
@@ -358,6 +358,13 @@ static void count_record(size_t *counts, struct at *at, const struct line *line)
 	*at = (struct at){ line->record, line->part };
 }
 
+static const struct line *line_at(const struct lines *lines, size_t n)
+{
+	static const struct line none = { .part = CLAUSE };
+
+	return lines->items && n < lines->count ? &lines->items[n] : &none;
+}
+
 static void print_edits(struct against *a, const struct tm_line_edit *edits, size_t count, const struct lines *old,
 			const struct lines *new, struct tm_slice clause)
 {
@@ -365,7 +372,7 @@ static void print_edits(struct against *a, const struct tm_line_edit *edits, siz
 
 	for (size_t i = 0; i < count; i++) {
 		const struct tm_line_edit *e = &edits[i];
-		const struct line *line = e->mark == '-' ? &old->items[e->a] : &new->items[e->b];
+		const struct line *line = e->mark == '-' ? line_at(old, e->a) : line_at(new, e->b);
 
 		if (e->mark == '-') {
 			count_record(a->lost, &lost, line);
@@ -374,7 +381,7 @@ static void print_edits(struct against *a, const struct tm_line_edit *edits, siz
 		} else {
 			/* Of a measure that changed in part its text says which one it is. */
 			if (line->part == MEASURE && line->last &&
-			    (is_at(gained, line) || is_at(lost, &old->items[e->a])))
+			    (is_at(gained, line) || is_at(lost, line_at(old, e->a))))
 				print_line(a, ' ', line->shown);
 			continue;
 		}
@@ -390,6 +397,8 @@ static void compare_clauses(struct against *a, const struct tm_clause *old, cons
 	struct tm_clause nameless_old = anonymous(old, a->scratch), nameless_new = anonymous(new, a->scratch);
 	bool printed = false;
 
+	if (!clause)
+		return;
 	for (enum part p = 0; p < PARTS; p++) {
 		struct lines before = part_lines(old, &nameless_old, p, a->scratch);
 		struct lines now = part_lines(new, &nameless_new, p, a->scratch);
