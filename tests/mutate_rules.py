@@ -116,7 +116,7 @@ def main():
                   (count - len(alive), count, how, 100 - 100 * len(alive) / count))
         bad |= every == 1 and len(alive) > most * count
     bad |= unknown > len(tried) / 10
-    for rule, how in KNOWN:
+    for rule, how in KNOWN if every == 1 else ():
         if any(mutant[:2] == (rule, how) for mutant in tried) and (rule, how) not in survivors:
             print('%s %s: is caught; take it off the list' % (rule, how))
             bad = True
