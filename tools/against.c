@@ -18,7 +18,7 @@
 enum { OPENS = 16 /* characters of a clause without a heading that are shown */ };
 
 /* What is compared of a clause, in the order of printing. */
-enum part { CLAUSE, OFFICE, COLUMN, CELL, FACT, CONDITION, MEASURE, TARGET, PARTS };
+enum part { CLAUSE, OFFICE, COLUMN, CELL, FACT, CONDITION, MEASURE, TARGET, TERM, PARTS };
 
 /* Where it stands and what it is called in one line, its text in another. */
 static void write_clause(struct tm_buffer *out, const struct tm_clause *c)
@@ -34,7 +34,8 @@ static const struct {
 } parts[PARTS] = { { "clauses", write_clause },      { "offices", tm_view_offices },
 		   { "columns", tm_view_columns },   { "cells", tm_view_cells },
 		   { "facts", tm_view_facts },       { "conditions", tm_view_conditions },
-		   { "measures", tm_view_measures }, { "targets", tm_view_targets } };
+		   { "measures", tm_view_measures }, { "targets", tm_view_targets },
+		   { "terms", tm_view_terms } };
 
 /* ---- a clause as lines ---- */
 
@@ -151,7 +152,8 @@ static size_t records(const struct tm_clause *c, enum part part)
 				       c->fact_count,
 				       c->condition_count,
 				       c->measure_count,
-				       c->target_count };
+				       c->target_count,
+				       1 };
 
 	return counts[part];
 }
@@ -199,6 +201,7 @@ static struct tm_clause only(const struct tm_clause *clause, enum part part, siz
 		*rule = c.targets->rule;
 		break;
 	case CLAUSE:
+	case TERM:
 	case PARTS:
 		break;
 	}

@@ -370,7 +370,7 @@ void tm_view_measures(struct tm_buffer *out, const struct tm_clause *c)
 }
 
 /* The terms that clauses have of their own. */
-static void terms(struct tm_buffer *out, const struct tm_clause *c)
+void tm_view_terms(struct tm_buffer *out, const struct tm_clause *c)
 {
 	if (!c->validity.text.ptr)
 		return;
@@ -435,20 +435,11 @@ static void diagnostics(struct tm_buffer *out, const struct tm_document *doc)
 static const struct view {
 	void (*document)(struct tm_buffer *out, const struct tm_document *doc);
 	void (*clause)(struct tm_buffer *out, const struct tm_clause *c);
-} views[] = { { metadata, NULL },
-	      { citations, NULL },
-	      { clauses, NULL },
-	      { NULL, tm_view_offices },
-	      { NULL, tm_view_columns },
-	      { NULL, tm_view_cells },
-	      { NULL, tm_view_facts },
-	      { NULL, tm_view_conditions },
-	      { NULL, tm_view_measures },
-	      { NULL, tm_view_targets },
-	      { NULL, terms },
-	      { repairs, NULL },
-	      { dropped, NULL },
-	      { diagnostics, NULL } };
+} views[] = { { metadata, NULL },        { citations, NULL },          { clauses, NULL },
+	      { NULL, tm_view_offices }, { NULL, tm_view_columns },    { NULL, tm_view_cells },
+	      { NULL, tm_view_facts },   { NULL, tm_view_conditions }, { NULL, tm_view_measures },
+	      { NULL, tm_view_targets }, { NULL, tm_view_terms },      { repairs, NULL },
+	      { dropped, NULL },         { diagnostics, NULL } };
 
 const char *const tm_views[] = { "metadata", "citations", "clauses",    "offices",     "columns",
 				 "cells",    "facts",     "conditions", "measures",    "targets",

@@ -36,6 +36,7 @@ void tm_view_roles(struct tm_buffer *out, const struct tm_clause *c);  /* the fa
 void tm_view_conditions(struct tm_buffer *out, const struct tm_clause *c);
 void tm_view_measures(struct tm_buffer *out, const struct tm_clause *c);
 void tm_view_targets(struct tm_buffer *out, const struct tm_clause *c);
+void tm_view_terms(struct tm_buffer *out, const struct tm_clause *c); /* how long a provision holds */
 
 /* A text on one line: a line end becomes a downwards arrow with a corner. */
 void tm_view_text(struct tm_buffer *out, struct tm_slice text);
