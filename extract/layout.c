@@ -181,12 +181,17 @@ static void make_fragments(struct layouter *l)
 			start++;
 		while (end > start && is_space(p[end - 1]))
 			end--;
+		if (line->field.len)
+			continue;
 		if (start == end) {
 			blanks++;
 			continue;
 		}
 		before = start - line->start;
-		split_line(l, (uint32_t)n, start, end);
+		if (line->place.table)
+			add_fragment(l, (uint32_t)n, start, end)->table = true;
+		else
+			split_line(l, (uint32_t)n, start, end);
 		l->out->fragments[first].indent = before > 200 ? 200 : (uint16_t)before;
 		l->out->fragments[first].blanks = blanks > 200 ? 200 : (uint16_t)blanks;
 		l->out->fragments[first].page = line->page != page;
@@ -288,7 +293,7 @@ static void find_tables(struct layouter *l, const struct page_mark *marks, size_
 {
 	struct page_mark *some = tm_arena_array(l->arena, count + 1, sizeof(*some));
 
-	if (tm_has_heads(l->out, l->text, l->grammar, l->arena, l->matcher)) {
+	if (tm_has_tables(l->out, l->text, l->grammar, l->arena, l->matcher)) {
 		drop_numbers(l, some, choose_marks(l, marks, count, true, some), rule);
 		tm_find_tables(l->out, l->text, l->grammar, l->arena, l->matcher, l->diagnostics);
 	}
@@ -308,7 +313,7 @@ static void find_furniture(struct layouter *l)
 		struct page_mark *m;
 		int page = 0;
 
-		if (s.len > 40 || !is_alone(o, i))
+		if (s.len > 40 || !is_alone(o, i) || o->fragments[i].table)
 			continue;
 		rule = tm_grammar_match(l->grammar, TM_USE_FURNITURE, l->matcher, s, 0);
 		if (!rule)
@@ -813,7 +818,7 @@ static struct tm_block *add_part(struct layouter *l, enum tm_part part, const st
 static void add_table(struct layouter *l, const struct tm_table *table)
 {
 	if (table->caption != SIZE_MAX)
-		add_part(l, TM_PART_CAPTION, NULL, 0, table->caption);
+		add_part(l, TM_PART_CAPTION, NULL, 0, table->caption)->count = table->caption_count;
 	add_part(l, TM_PART_HEAD, table, 0, table->first);
 	for (size_t n = 0; n < table->row_count; n++)
 		add_part(l, TM_PART_ROW, table, n, table->rows[n].fragment);

@@ -332,6 +332,104 @@ static void find_own_terms(struct tm_pass *p)
 	}
 }
 
+/* ---- what a page says outside the text ---- */
+
+static bool is_date_field(struct tm_slice name)
+{
+	static const char *const dates[] = { "issued", "published", "effective", "expiry" };
+
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++)
+		if (tm_slice_is(name, dates[i]))
+			return true;
+	return false;
+}
+
+/* The text of a line as the flow would have it. */
+static struct tm_slice line_text(const struct tm_pass *p, const struct tm_line *line)
+{
+	struct tm_flow_builder b = { .arena = p->arena, .text = &p->doc->text, .bytes = TM_BUFFER_INIT };
+	struct tm_flow flow;
+
+	tm_flow_join(&b, line->start, line->start + line->len);
+	tm_flow_finish(&b, &flow);
+	return tm_slice_trim(flow.bytes);
+}
+
+static void read_fields(struct tm_pass *p)
+{
+	struct tm_document *doc = p->doc;
+
+	for (size_t i = 0; i < doc->text.line_count; i++) {
+		const struct tm_line *line = &doc->text.lines[i];
+		struct tm_page_entry *f;
+
+		if (!line->field.len || !line->len)
+			continue;
+		f = tm_arena_push(p->arena, &doc->fields, &doc->field_count, &doc->field_room, sizeof(*f));
+		*f = (struct tm_page_entry){ .name = line->field,
+					     .text = line_text(p, line),
+					     .span = tm_map_span(&doc->text.map, line->start,
+								 line->start + line->len),
+					     .line = line->number };
+		if (is_date_field(f->name))
+			f->value = first_date(p, f->text);
+	}
+}
+
+static const struct tm_page_entry *field(const struct tm_document *doc, const char *name)
+{
+	for (size_t i = 0; i < doc->field_count; i++)
+		if (tm_slice_is(doc->fields[i].name, name))
+			return &doc->fields[i];
+	return NULL;
+}
+
+/* The text goes before what the page says of it. */
+static void number_from_page(struct tm_pass *p)
+{
+	const struct tm_page_entry *f = field(p->doc, "number");
+	const struct tm_rule *rule = f && !p->doc->number.ptr ? match(p, TM_USE_NUMBER, f->text) : NULL;
+
+	if (rule)
+		p->doc->number = tm_rule_group(rule, p->matcher, f->text, 0);
+}
+
+static void issuers_from_page(struct tm_pass *p)
+{
+	const struct tm_page_entry *f = field(p->doc, "issuer");
+
+	if (f && !p->doc->issuers.count)
+		split(p, f->text, &p->grammar->classes[TM_CLASS_LIST], &p->doc->issuers);
+}
+
+static void validity_from_page(struct tm_document *doc)
+{
+	const struct tm_page_entry *from = field(doc, "effective"), *to = field(doc, "expiry");
+
+	if (doc->validity.text.ptr)
+		return;
+	if (from && from->value.ptr) {
+		doc->validity.from = from->value;
+		doc->validity.text = from->text;
+	}
+	if (to && to->value.ptr) {
+		doc->validity.to = to->value;
+		doc->validity.text = doc->validity.text.ptr ? doc->validity.text : to->text;
+	}
+}
+
+static void disclosure_from_page(struct tm_pass *p)
+{
+	const struct tm_page_entry *f = field(p->doc, "disclosure");
+	const struct tm_rule *rule;
+
+	if (!f || p->doc->disclosure.ptr)
+		return;
+	rule = tm_grammar_search(p->grammar, TM_USE_DISCLOSURE, p->matcher, f->text, 0);
+	if (rule)
+		p->doc->disclosure = rule->value;
+}
+
 void tm_extract_metadata(struct tm_pass *pass)
 {
 	struct tm_document *doc = pass->doc;
@@ -339,15 +437,20 @@ void tm_extract_metadata(struct tm_pass *pass)
 			back = zone(pass, TM_BACK);
 	const struct tm_rule *rule;
 
+	read_fields(pass);
 	doc->number = find_number(pass, front);
 	if (!doc->number.ptr)
 		doc->number = find_number(pass, preamble);
+	number_from_page(pass);
+	if (!doc->title.len && field(doc, "title"))
+		doc->title = field(doc, "title")->text;
 	if (doc->title.len) {
 		rule = tm_grammar_search(pass->grammar, TM_USE_GENRE, pass->matcher, doc->title, 0);
 		if (rule)
 			doc->genre = tm_matched(pass->matcher, doc->title, 0);
 	}
 	find_issuers(pass, front, back);
+	issuers_from_page(pass);
 	find_region(pass);
 	find_addressees(pass, front);
 	if (!doc->addressees.count)
@@ -357,7 +460,11 @@ void tm_extract_metadata(struct tm_pass *pass)
 		doc->issued = date_behind_notice(pass, front);
 	if (!doc->issued.ptr)
 		doc->issued = find_date_line(pass, back, false);
+	if (!doc->issued.ptr && field(doc, "issued"))
+		doc->issued = field(doc, "issued")->value;
 	find_back_matter(pass);
+	disclosure_from_page(pass);
 	find_validity(pass);
 	find_own_terms(pass);
+	validity_from_page(doc);
 }

@@ -118,7 +118,8 @@ static size_t add_clause(struct segmenter *s, enum tm_kind kind, int number, int
 
 	if (!labelled)
 		number = take_number(s, parent, kind, 0, 0);
-	times = labelled ? take_number(s, parent, kind, number, sub) : 1;
+	/* A row without a number may stand among rows that have one. */
+	times = labelled || kind == TM_ROW ? take_number(s, parent, kind, number, sub) : 1;
 	own = tm_arena_printf(s->r.arena, sub ? "%s:%d.%d" : "%s:%d", tm_kind_name(kind), number, sub);
 	if (times > 1)
 		own = tm_arena_printf(s->r.arena, "%s~%d", own.ptr, times);
@@ -674,7 +675,8 @@ static size_t place_table(struct segmenter *s, size_t n)
 		size_t row = add_clause(s, TM_ROW, b[n].table->rows[b[n].row].number, 0, clause, n);
 		struct tm_slice id = s->r.doc->clauses[row].id;
 
-		if (tm_slice_find(id, TM_SLICE("~"), id.len > 6 ? id.len - 6 : 0) != SIZE_MAX)
+		if (b[n].table->rows[b[n].row].number &&
+		    tm_slice_find(id, TM_SLICE("~"), id.len > 6 ? id.len - 6 : 0) != SIZE_MAX)
 			tm_diagnose1(&s->r.doc->diagnostics, TM_D_NUMBER_REPEATED,
 				     tm_flow_span(&s->r.doc->flow, b[n].start, b[n].end), row_label(s, n));
 	}
@@ -804,6 +806,16 @@ static struct tm_span span_of(const struct segmenter *s, struct tm_slice part)
 	return tm_flow_span(&s->r.doc->flow, at, at + part.len);
 }
 
+/* The title of a column; absent where the table gives it none. */
+static struct tm_slice column_title(const struct segmenter *s, const struct tm_table *table, size_t column)
+{
+	const struct tm_table_cell *title = &table->columns[column];
+
+	if (table->titles[column].len)
+		return table->titles[column];
+	return title->count ? tm_slice_sub(s->r.doc->flow.bytes, title->start, title->end) : TM_NO_SLICE;
+}
+
 static void finish_table(struct segmenter *s, struct tm_clause *c, const struct draft *d)
 {
 	const struct tm_block *head = &s->r.layout.blocks[d->first_block + d->block_count - 1];
@@ -812,10 +824,13 @@ static void finish_table(struct segmenter *s, struct tm_clause *c, const struct 
 		c->heading = tm_block_text(&s->r, d->first_block);
 	c->text = tm_slice_sub(s->r.doc->flow.bytes, head->start, head->end);
 	c->columns.items = tm_arena_array(s->r.arena, head->table->column_count, sizeof(*c->columns.items));
-	c->columns.count = c->columns.room = head->table->column_count;
-	for (size_t i = 0; i < c->columns.count; i++)
-		c->columns.items[i] = tm_slice_sub(s->r.doc->flow.bytes, head->table->columns[i].start,
-						   head->table->columns[i].end);
+	c->columns.room = head->table->column_count;
+	for (size_t i = 0; i < head->table->column_count; i++) {
+		struct tm_slice title = column_title(s, head->table, i);
+
+		if (title.len)
+			c->columns.items[c->columns.count++] = title;
+	}
 }
 
 static void finish_row(struct segmenter *s, struct tm_clause *c, const struct draft *d)
@@ -826,16 +841,20 @@ static void finish_row(struct segmenter *s, struct tm_clause *c, const struct dr
 
 	c->label = row_label(s, d->first_block);
 	c->text = tm_slice_trim(tm_slice_sub(s->r.doc->flow.bytes, b->start + c->label.len, b->end));
+	if (!c->label.len)
+		c->label = TM_NO_SLICE;
 	for (size_t i = 0; i < table->column_count; i++) {
 		int from = row->cells[i].from;
-		const struct tm_table_cell *cell = &table->rows[from == TM_NO_ROW ? 0 : from].cells[i];
+		const struct tm_table_cell *cell;
 		struct tm_cell *out;
 
 		if (from == TM_NO_ROW)
 			continue;
+		cell = &table->rows[from].cells[row->cells[i].column];
 		out = tm_arena_push(s->r.arena, &c->cells, &c->cell_count, &c->cell_room, sizeof(*out));
-		out->column = tm_slice_sub(s->r.doc->flow.bytes, table->columns[i].start, table->columns[i].end);
-		out->inherited = (size_t)from == b->row ? TM_FLAG_UNSAID : TM_FLAG_TRUE;
+		out->column = column_title(s, table, i);
+		out->inherited = (size_t)from == b->row && row->cells[i].column == i ? TM_FLAG_UNSAID
+										     : TM_FLAG_TRUE;
 		out->text = tm_slice_sub(s->r.doc->flow.bytes, cell->start, cell->end);
 		out->extent = tm_flow_extent(&s->r.doc->flow, cell->start, cell->end, s->r.arena);
 	}
@@ -869,12 +888,12 @@ static void finish_clause(struct segmenter *s, size_t index)
 	c->text_span = span_of(s, c->text);
 }
 
-static void join_cell(struct tm_flow_builder *b, struct tm_table_cell *cell)
+static void join_cell(struct tm_flow_builder *b, struct tm_table_cell *cell, char separator)
 {
 	cell->start = tm_flow_length(b);
 	for (size_t i = 0; i < cell->count; i++) {
 		if (cell->strips[i].opens)
-			tm_flow_separate(b, '\n');
+			tm_flow_separate(b, separator);
 		tm_flow_join(b, cell->strips[i].start, cell->strips[i].end);
 	}
 	cell->end = tm_flow_length(b);
@@ -897,7 +916,7 @@ static void join_part(struct tm_flow_builder *b, struct tm_table *table, const s
 			continue;
 		if (begun)
 			tm_flow_separate(b, head ? ' ' : '\n');
-		join_cell(b, cell);
+		join_cell(b, cell, head ? ' ' : '\n');
 		begun = true;
 	}
 }

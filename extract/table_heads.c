@@ -334,7 +334,8 @@ bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 	const struct tm_fragment *f = t->layout->fragments;
 	size_t k;
 
-	if (f[i].furniture || f[i].gap || f[i].end - f[i].start > FRAGMENT_BYTES || !may_open_head(t, i))
+	if (f[i].furniture || f[i].gap || tm_is_marked(t, i) || f[i].end - f[i].start > FRAGMENT_BYTES ||
+	    !may_open_head(t, i))
 		return false;
 	*h = (struct tm_head){ .first = i };
 	for (k = i; k < t->layout->fragment_count && h->pieces.count < HEAD_PIECES - 8; k++) {
@@ -342,7 +343,7 @@ bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 
 		if (f[k].furniture)
 			continue;
-		if ((k > i && f[k].page) || f[k].end - f[k].start > FRAGMENT_BYTES)
+		if ((k > i && f[k].page) || tm_is_marked(t, k) || f[k].end - f[k].start > FRAGMENT_BYTES)
 			break;
 		tm_pieces_add(t, &h->pieces, k, 0);
 		for (n = count; n < h->pieces.count && n < HEAD_PIECES; n++) {

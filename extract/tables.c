@@ -73,6 +73,8 @@ static bool ends_table(struct tm_tabler *t, size_t i)
 	struct tm_marker marker;
 	struct tm_slice s;
 
+	if (tm_is_marked(t, i))
+		return true;
 	if (t->layout->fragments[i].gap || t->layout->fragments[i].end - t->layout->fragments[i].start > 1000)
 		return false;
 	s = tm_solid(tm_fragment_slice(t, i), room, sizeof(room));
@@ -91,7 +93,8 @@ static bool is_caption(struct tm_tabler *t, size_t i)
 	char room[CAPTION_BYTES];
 	struct tm_slice s = tm_fragment_slice(t, i);
 
-	if (s.len >= sizeof(room) || !is_alone(t->layout, i) || t->layout->fragments[i].furniture)
+	if (s.len >= sizeof(room) || !is_alone(t->layout, i) || t->layout->fragments[i].furniture ||
+	    tm_is_marked(t, i))
 		return false;
 	s = tm_solid(s, room, sizeof(room));
 	return !tm_marker_read(t->grammar, t->matcher, s).rule &&
@@ -108,7 +111,7 @@ static bool is_annex_label(struct tm_tabler *t, size_t i)
 }
 
 /* The line above the head that names the table; not the only line below 附件, which names the annex. */
-static size_t find_caption(struct tm_tabler *t, size_t head, size_t floor)
+size_t tm_find_caption(struct tm_tabler *t, size_t head, size_t floor)
 {
 	const struct tm_fragment *f = t->layout->fragments;
 	size_t i = head, above;
@@ -160,7 +163,7 @@ static bool begins_anew(const struct reader *r, size_t i)
 /* Takes back the line that names the table whose head begins with fragment `head`. */
 static void leave_caption(struct reader *r, size_t head)
 {
-	size_t caption = find_caption(r->t, head, r->head->end);
+	size_t caption = tm_find_caption(r->t, head, r->head->end);
 
 	while (r->pieces.count && r->pieces.items[r->pieces.count - 1].fragment >= caption)
 		r->pieces.count--;
@@ -824,6 +827,7 @@ static void merge_cells(struct reader *r, struct tm_table *table)
 		for (size_t c = 0; c < table->column_count; c++) {
 			struct tm_table_cell *cell = &table->rows[n].cells[c];
 
+			cell->column = c;
 			cell->from = cell->count                ? (int)n
 				     : inherits(r, table, n, c) ? in_force(table, n, c)
 								: TM_NO_ROW;
@@ -938,17 +942,28 @@ static void add_table(struct tm_tabler *t, struct reader *r, size_t floor)
 					       sizeof(*table));
 	const struct tm_head *h = r->head;
 
-	*table = (struct tm_table){ .caption = find_caption(t, h->first, floor),
+	*table = (struct tm_table){ .caption = tm_find_caption(t, h->first, floor),
+				    .caption_count = 1,
 				    .first = h->first,
 				    .column_count = h->column_count,
 				    .number_column = r->number_column };
-	memcpy(table->types, h->types, sizeof(table->types));
+	table->types = tm_arena_array(t->arena, h->column_count, sizeof(*table->types));
+	table->columns = tm_arena_array(t->arena, h->column_count, sizeof(*table->columns));
+	table->titles = tm_arena_array(t->arena, h->column_count, sizeof(*table->titles));
+	memcpy(table->types, h->types, h->column_count * sizeof(*table->types));
 	build_head(r, table);
 	build_rows(r, table);
 	table->end = r->end;
 	merge_cells(r, table);
 	drop_heads(r, table);
 	mark(t, table->caption == SIZE_MAX ? table->first : table->caption, table->end);
+}
+
+static int by_first(const void *pa, const void *pb)
+{
+	const struct tm_table *a = pa, *b = pb;
+
+	return a->first < b->first ? -1 : a->first > b->first;
 }
 
 static int by_span(const void *pa, const void *pb)
@@ -958,8 +973,8 @@ static int by_span(const void *pa, const void *pb)
 	return a->span.start < b->span.start ? -1 : a->span.start > b->span.start;
 }
 
-bool tm_has_heads(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
-		  struct tm_arena *arena, struct tm_matcher *matcher)
+bool tm_has_tables(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
+		   struct tm_arena *arena, struct tm_matcher *matcher)
 {
 	struct tm_tabler t = {
 		.layout = layout, .text = text, .grammar = grammar, .arena = arena, .matcher = matcher
@@ -967,7 +982,7 @@ bool tm_has_heads(struct tm_layout *layout, struct tm_text *text, const struct t
 	struct tm_head head;
 
 	for (size_t i = 0; i < layout->fragment_count; i++)
-		if (tm_head_read(&t, i, &head))
+		if (tm_is_marked(&t, i) || tm_head_read(&t, i, &head))
 			return true;
 	return false;
 }
@@ -1008,8 +1023,10 @@ void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct
 		    struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
 {
 	struct tm_tabler t = { layout, text, grammar, arena, matcher, diagnostics, NULL, NULL, NULL, 0 };
-	size_t floor = 0;
+	size_t floor = 0, marked;
 
+	tm_marked_tables(&t);
+	marked = layout->table_count;
 	t.scores = tm_arena_array(arena, (TM_SLOT_MAX + 1) * (TM_STRETCH_MAX + 1), sizeof(*t.scores));
 	t.known = tm_arena_array(arena, TM_KNOWN_POINTS, sizeof(*t.known));
 	t.back = tm_arena_array(arena, (TM_SLOT_MAX + 1) * (TM_STRETCH_MAX + 1), sizeof(*t.back));
@@ -1018,6 +1035,8 @@ void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct
 		struct reader r;
 		bool read;
 
+		if (tm_is_marked(&t, i))
+			floor = i + 1;
 		if (!tm_head_read(&t, i, &head))
 			continue;
 		read = read_best(&t, &head, &r);
@@ -1029,6 +1048,8 @@ void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct
 			i = behind_heads(&head, &r) - 1;
 		}
 	}
+	if (marked && layout->table_count > marked)
+		qsort(layout->tables, layout->table_count, sizeof(*layout->tables), by_first);
 	if (layout->table_count && text->dropped_count)
 		qsort(text->dropped, text->dropped_count, sizeof(*text->dropped), by_span);
 }

@@ -46,6 +46,7 @@ struct tm_table_cell {
 	size_t count, room;
 	size_t start, end; /* in the flow, once it is built */
 	int from;          /* the row where it is printed: this one, an earlier one, or TM_NO_ROW */
+	size_t column;     /* the column where it is printed: this one, or one before it */
 };
 
 struct tm_table_row {
@@ -56,12 +57,14 @@ struct tm_table_row {
 };
 
 struct tm_table {
-	size_t caption;    /* fragment above the head, or SIZE_MAX */
-	size_t first, end; /* fragments that are the table's, caption aside */
+	size_t caption;       /* fragment above the head, or SIZE_MAX */
+	size_t caption_count; /* fragments of it */
+	size_t first, end;    /* fragments that are the table's, caption aside */
 	size_t column_count;
 	int number_column; /* whose cells are the labels of the rows, or -1 */
-	enum tm_column_type types[TM_TABLE_COLUMNS];
-	struct tm_table_cell columns[TM_TABLE_COLUMNS]; /* titles */
+	enum tm_column_type *types;
+	struct tm_table_cell *columns; /* titles, each where it is printed */
+	struct tm_slice *titles; /* those that are not as they are printed: below another, or of two columns */
 	struct tm_table_row *rows;
 	size_t row_count, row_room;
 };
@@ -240,9 +243,21 @@ uint16_t tm_opening_width(const struct tm_grammar *grammar, struct tm_slice line
 const struct tm_rule *tm_column_rule(const struct tm_grammar *grammar, struct tm_matcher *matcher,
 				     struct tm_slice title);
 
-/* Does a table begin anywhere, as far as heads tell? */
-bool tm_has_heads(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
-		  struct tm_arena *arena, struct tm_matcher *matcher);
+/* Does a table begin anywhere, as far as marks and heads tell? */
+bool tm_has_tables(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,
+		   struct tm_arena *arena, struct tm_matcher *matcher);
+
+/* Makes tables of the lines that the source marks as such. */
+void tm_marked_tables(struct tm_tabler *t);
+
+/* The fragment that names the table whose first one is `head`, none of them before `floor`; SIZE_MAX for none. */
+size_t tm_find_caption(struct tm_tabler *t, size_t head, size_t floor);
+
+/* Is the fragment part of a table that the source marks? */
+static inline bool tm_is_marked(const struct tm_tabler *t, size_t i)
+{
+	return t->text->lines[t->layout->fragments[i].line].place.table != 0;
+}
 
 /* Finds the tables of a layout; their fragments are marked, what is printed again is dropped. */
 void tm_find_tables(struct tm_layout *layout, struct tm_text *text, const struct tm_grammar *grammar,

@@ -2,6 +2,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <strings.h>
 
 #include "normalize/utf8.h"
@@ -248,7 +249,22 @@ size_t tm_page_character(const char *p, const char *end, size_t *len, char out[4
 	return n;
 }
 
+uint32_t tm_page_skip_tag(const char *page, uint32_t i, uint32_t end)
+{
+	if (page[i] != '<' || i + 1 >= end ||
+	    !(page[i + 1] == '/' || page[i + 1] == '!' || page[i + 1] == '?' || is_letter(page[i + 1])))
+		return i;
+	while (i < end && page[i] != '>')
+		i++;
+	return i < end ? i + 1 : end;
+}
+
 /* ---- elements ---- */
+
+bool tm_page_is(const GumboNode *node, GumboTag tag)
+{
+	return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
+}
 
 const GumboNode *tm_page_next(const GumboNode *root, const GumboNode *node, bool over)
 {
@@ -385,6 +401,15 @@ struct weighed {
 	size_t size; /* weight of what it holds; while it is open, of what stands before it */
 };
 
+/* Text in several cells of a table is that of the element around the table. */
+static const GumboNode *out_of_table(const GumboNode *root, const GumboNode *node)
+{
+	while (node != root && (tm_page_is(node, GUMBO_TAG_TABLE) || tm_page_is(node, GUMBO_TAG_TBODY) ||
+				tm_page_is(node, GUMBO_TAG_TR)))
+		node = node->parent;
+	return node;
+}
+
 const GumboNode *tm_page_article(const struct tm_reading_data *data, const GumboNode *root, struct tm_arena *arena)
 {
 	struct weighed *elements = NULL, *e;
@@ -412,5 +437,61 @@ const GumboNode *tm_page_article(const struct tm_reading_data *data, const Gumbo
 	for (size_t i = 0; i < count && total; i++)
 		if (elements[i].size * 10 >= total * 7)
 			best = i; /* such elements stand in each other */
-	return best == SIZE_MAX ? NULL : elements[best].node;
+	return best == SIZE_MAX ? NULL : out_of_table(root, elements[best].node);
+}
+
+/* ---- pieces ---- */
+
+/* The table cell below `root` that `node` stands in, or NULL. */
+static const GumboNode *cell_of(const GumboNode *root, const GumboNode *node)
+{
+	while (node != root && tm_page_break(node) != TM_BREAK_CELL)
+		node = node->parent;
+	return node == root ? NULL : node;
+}
+
+static int by_start(const void *pa, const void *pb)
+{
+	const struct tm_piece_of_page *a = pa, *b = pb;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+void tm_page_collect(const struct tm_reading *r, const GumboNode *root, const char *base,
+		     struct tm_page_pieces *out)
+{
+	enum tm_page_break before = TM_BREAK_LINE;
+	const GumboNode *up = root, *node = root;
+	bool hidden, sorted = true;
+
+	for (; node; node = tm_page_next(root, node, hidden)) {
+		hidden = tm_page_hides(r->data, node);
+		/* What ended since the last node breaks, too. */
+		for (; up != root && up != node->parent; up = up->parent)
+			if (tm_page_break(up) > before)
+				before = tm_page_break(up);
+		up = hidden ? node->parent : node;
+		if (node == root)
+			up = root;
+		if (tm_page_break(node) > before)
+			before = tm_page_break(node);
+		if (!hidden && (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+				node->type == GUMBO_NODE_CDATA)) {
+			const GumboText *text = &node->v.text;
+			struct tm_piece_of_page *p = tm_arena_push(r->arena, &out->items, &out->count, &out->room,
+								   sizeof(*p));
+			uint32_t start = (uint32_t)(text->original_text.data - base);
+
+			*p = (struct tm_piece_of_page){ .start = start,
+							.end = start + (uint32_t)text->original_text.length,
+							.before = before,
+							.node = node,
+							.cell = cell_of(root, node) };
+			sorted &= out->count == 1 || p[-1].start <= start;
+			before = TM_BREAK_NONE;
+		}
+	}
+	/* Text that may not stand in a table is put before it. */
+	if (!sorted)
+		qsort(out->items, out->count, sizeof(*out->items), by_start);
 }

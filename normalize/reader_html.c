@@ -2,16 +2,13 @@
  * reader_html.c - saved web pages: the text of the page, a line for each paragraph.
  *
  * What is around the text (menus, buttons, footers) is left out and recorded
- * as a whole.  Of the table that such pages have above the text, lines are
- * kept that say what the text does not.
+ * as a whole.  What the page says of its document above the text becomes
+ * fields, and its tables keep their rows and columns: see struct tm_line.
  */
 #include "page_p.h"
 
 #include <stdlib.h>
 #include <strings.h>
-
-#include "normalize/buffer.h"
-#include "normalize/utf8.h"
 
 enum { SNIFF_BYTES = 4096 };
 
@@ -39,113 +36,69 @@ static bool sniff(const struct tm_reading *r)
 	return false;
 }
 
+static const GumboNode *table_of(const GumboNode *cell)
+{
+	while (cell && !tm_page_is(cell, GUMBO_TAG_TABLE))
+		cell = cell->parent;
+	return cell;
+}
+
 /* Two cells of one row? */
 static bool is_same_row(const GumboNode *a, const GumboNode *b)
 {
 	return a && b && a->parent == b->parent;
 }
 
-static const GumboNode *table_of(const GumboNode *cell)
+/* Where the run of pieces that stand in one cell, and begins with `i`, ends; in how many paragraphs. */
+static size_t cell_end(const struct tm_page_pieces *pieces, size_t i, size_t *paragraphs)
 {
-	while (cell && !(cell->type == GUMBO_NODE_ELEMENT && cell->v.element.tag == GUMBO_TAG_TABLE))
-		cell = cell->parent;
-	return cell;
-}
+	const GumboNode *cell = pieces->items[i].cell;
 
-/* A stretch of the page without tags, and what stands between it and the one before. */
-struct piece {
-	uint32_t start, end;
-	enum tm_page_break before;
-	const GumboNode *cell; /* that it stands in, or NULL */
-};
-
-struct pieces {
-	struct piece *items;
-	size_t count, room;
-};
-
-/* The table cell below `root` that `node` stands in, or NULL. */
-static const GumboNode *cell_of(const GumboNode *root, const GumboNode *node)
-{
-	while (node != root && tm_page_break(node) != TM_BREAK_CELL)
-		node = node->parent;
-	return node == root ? NULL : node;
-}
-
-/* All text below `root`, in the order of the page's bytes. */
-static void collect(const struct tm_reading *r, const GumboNode *root, const char *page, struct pieces *out)
-{
-	enum tm_page_break before = TM_BREAK_LINE;
-	const GumboNode *up = root, *node = root;
-	bool hidden;
-
-	for (; node; node = tm_page_next(root, node, hidden)) {
-		hidden = tm_page_hides(r->data, node);
-		/* What ended since the last node breaks, too. */
-		for (; up != root && up != node->parent; up = up->parent)
-			if (tm_page_break(up) > before)
-				before = tm_page_break(up);
-		up = hidden ? node->parent : node;
-		if (node == root)
-			up = root;
-		if (tm_page_break(node) > before)
-			before = tm_page_break(node);
-		if (!hidden && (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
-				node->type == GUMBO_NODE_CDATA)) {
-			const GumboText *text = &node->v.text;
-			struct piece *p = tm_arena_push(r->arena, &out->items, &out->count, &out->room,
-							sizeof(*p));
-			uint32_t start = (uint32_t)(text->original_text.data - page);
-
-			*p = (struct piece){ start, start + (uint32_t)text->original_text.length, before,
-					     cell_of(root, node) };
-			before = TM_BREAK_NONE;
-		}
-	}
+	*paragraphs = 1;
+	for (i++; i < pieces->count && pieces->items[i].cell == cell; i++)
+		*paragraphs += pieces->items[i].before == TM_BREAK_LINE;
+	return i;
 }
 
 /*
- * A row is one line: paragraphs in a cell are parted by a space.  A cell that
- * holds more paragraphs than that is there for the layout of the page.
+ * A row of what is no table, such as a signature beside its date, is one line:
+ * the paragraphs of a cell are parted by a space.  A cell that holds more than
+ * a few is there for the layout of the page.
  */
-static void join_cells(struct pieces *pieces)
+static void join_cells(struct tm_page_pieces *pieces)
 {
-	enum { PARAGRAPHS = 30 };
-	size_t end;
+	enum { PARAGRAPHS = 6 };
+	size_t end, paragraphs;
 
 	for (size_t i = 0; i < pieces->count; i = end) {
 		const GumboNode *cell = pieces->items[i].cell;
-		size_t lines = 0;
+		bool follows = i > 0 && is_same_row(pieces->items[i - 1].cell, cell);
 
-		for (end = i + 1; end < pieces->count && cell && pieces->items[end].cell == cell; end++)
-			lines += pieces->items[end].before == TM_BREAK_LINE;
-		for (size_t k = i; k < end && cell && lines < PARAGRAPHS; k++) {
-			struct piece *p = &pieces->items[k];
-
-			if (k > i && p->before == TM_BREAK_LINE)
-				p->before = TM_BREAK_SPACE;
-			else if (k == i && i > 0 && is_same_row(pieces->items[i - 1].cell, cell))
-				p->before = TM_BREAK_CELL;
-		}
+		end = cell_end(pieces, i, &paragraphs);
+		if (!cell || pieces->items[i].place || paragraphs > PARAGRAPHS ||
+		    !(follows || (end < pieces->count && is_same_row(pieces->items[end].cell, cell))))
+			continue;
+		if (follows)
+			pieces->items[i].before = TM_BREAK_CELL;
+		for (size_t k = i + 1; k < end; k++)
+			if (pieces->items[k].before == TM_BREAK_LINE)
+				pieces->items[k].before = TM_BREAK_SPACE;
 	}
-}
-
-static int by_start(const void *pa, const void *pb)
-{
-	const struct piece *a = pa, *b = pb;
-
-	return a->start < b->start ? -1 : a->start > b->start;
 }
 
 struct writer {
 	const struct tm_reading *r;
 	const char *page;
 	char *out;
-	uint32_t line_start;      /* in out */
-	uint32_t counted, number; /* offset up to which line ends were counted, and the line there */
-	uint32_t first;           /* decoded offset of the line's first character */
-	uint32_t last;            /* decoded offset behind the last character written */
-	bool gap, cell;           /* white space, or the end of a cell, is waiting */
+	uint32_t line_start;               /* in out */
+	uint32_t counted, number;          /* offset up to which line ends were counted, and the line there */
+	uint32_t first;                    /* decoded offset of the line's first character */
+	uint32_t last;                     /* decoded offset behind the last character written */
+	bool gap, cell;                    /* white space, or the end of a cell, is waiting */
+	const struct tm_grid_place *place; /* of the line */
+	struct tm_slice field;
+	size_t field_next;
+	const struct tm_page_fields *fields;
 };
 
 /* Puts in what the page does not hold. */
@@ -162,7 +115,13 @@ static void add_line(struct writer *w, uint32_t at)
 	struct tm_text *t = w->r->text;
 	struct tm_line *line = tm_arena_push(w->r->arena, &t->lines, &t->line_count, &t->line_room, sizeof(*line));
 
-	*line = (struct tm_line){ w->line_start, t->map.end - w->line_start, at, w->number, 1 };
+	*line = (struct tm_line){ .start = w->line_start,
+				  .len = t->map.end - w->line_start,
+				  .at = at,
+				  .number = w->number,
+				  .page = 1,
+				  .place = w->place ? *w->place : (struct tm_grid_place){ 0 },
+				  .field = w->field };
 	put_in(w, "\n", 1);
 	w->line_start = t->map.end;
 }
@@ -205,25 +164,13 @@ static void put_character(struct writer *w, uint32_t at, uint32_t len, const cha
 	w->last = at + len;
 }
 
-/* Is there a tag inside the text?  gumbo leaves ignored ones in what it says the text was. */
-static uint32_t skip_tag(const char *page, uint32_t i, uint32_t end)
-{
-	if (page[i] != '<' || i + 1 >= end ||
-	    !(page[i + 1] == '/' || page[i + 1] == '!' || page[i + 1] == '?' ||
-	      ((page[i + 1] | 0x20) >= 'a' && (page[i + 1] | 0x20) <= 'z')))
-		return i;
-	while (i < end && page[i] != '>')
-		i++;
-	return i < end ? i + 1 : end;
-}
-
-static void write_piece(struct writer *w, const struct piece *p)
+static void write_range(struct writer *w, uint32_t start, uint32_t end)
 {
 	char bytes[4];
 	size_t len;
 
-	for (uint32_t i = p->start; i < p->end; i += (uint32_t)len) {
-		uint32_t behind = skip_tag(w->page, i, p->end);
+	for (uint32_t i = start; i < end; i += (uint32_t)len) {
+		uint32_t behind = tm_page_skip_tag(w->page, i, end);
 		size_t n;
 
 		len = behind - i;
@@ -234,7 +181,7 @@ static void write_piece(struct writer *w, const struct piece *p)
 			len = 1;
 			continue;
 		}
-		n = tm_page_character(w->page + i, w->page + p->end, &len, bytes);
+		n = tm_page_character(w->page + i, w->page + end, &len, bytes);
 		if (n == 0 || (n == 1 && (unsigned char)bytes[0] < 0x20))
 			continue;
 		put_character(w, i, (uint32_t)len, bytes, n);
@@ -242,7 +189,7 @@ static void write_piece(struct writer *w, const struct piece *p)
 }
 
 /* A piece without white space at its ends. */
-static struct tm_slice trimmed(const char *page, const struct piece *p)
+static struct tm_slice trimmed(const char *page, const struct tm_piece_of_page *p)
 {
 	struct tm_slice s = { page + p->start, p->end - p->start };
 
@@ -258,11 +205,11 @@ static bool is_among(struct tm_slice s, const struct tm_slice *list, size_t coun
 }
 
 /* Is the piece a button: a line of its own that says no more than 打印? */
-static bool is_button(const struct writer *w, const struct pieces *pieces, size_t i)
+static bool is_button(const struct writer *w, const struct tm_page_pieces *pieces, size_t i)
 {
 	const struct tm_reading_data *data = w->r->data;
 
-	return pieces->items[i].before == TM_BREAK_LINE &&
+	return pieces->items[i].before == TM_BREAK_LINE && !pieces->items[i].place &&
 	       (i + 1 == pieces->count || pieces->items[i + 1].before == TM_BREAK_LINE) &&
 	       is_among(trimmed(w->page, &pieces->items[i]), data->buttons, data->button_count);
 }
@@ -278,120 +225,61 @@ static void drop(const struct tm_reading *r, const char *rule, struct tm_slice w
 	*dropped = (struct tm_dropped){ tm_slice_str(rule), what, { start, end }, 1 };
 }
 
-static void write_pieces(struct writer *w, const struct pieces *pieces)
+static void drop_piece(struct writer *w, const char *rule, struct tm_slice what, const struct tm_piece_of_page *p)
 {
+	drop(w->r, rule, what, tm_map_start(&w->r->decoded->map, p->start),
+	     tm_map_end(&w->r->decoded->map, p->end));
+}
+
+/* Writes the fields of the page that stand before `until`, a line for the value of each. */
+static void write_fields(struct writer *w, uint32_t until)
+{
+	while (w->field_next < w->fields->count && w->fields->items[w->field_next].start < until) {
+		const struct tm_page_field *f = &w->fields->items[w->field_next++];
+
+		end_line(w, !w->place);
+		w->field = f->name;
+		w->place = NULL;
+		write_range(w, f->start, f->end);
+		end_line(w, false);
+		w->field = TM_NO_SLICE;
+	}
+}
+
+/* May a blank line stand between the line that ends and piece `p`?  Not between rows. */
+static bool is_apart(const struct writer *w, const struct tm_piece_of_page *last, const struct tm_piece_of_page *p)
+{
+	const GumboNode *table = table_of(p->cell);
+
+	return !w->place && (!last || !table || table != table_of(last->cell));
+}
+
+/* Pieces of one place stand in one line, unless a paragraph ends between them. */
+static void write_pieces(struct writer *w, const struct tm_page_pieces *pieces)
+{
+	const struct tm_piece_of_page *last = NULL;
+
 	for (size_t i = 0; i < pieces->count; i++) {
-		const GumboNode *table = table_of(pieces->items[i].cell);
+		const struct tm_piece_of_page *p = &pieces->items[i];
+		bool same = last && last->place == p->place;
 
-		if (is_button(w, pieces, i)) {
-			const struct piece *p = &pieces->items[i];
-
-			drop(w->r, "page-button", trimmed(w->page, p), tm_map_start(&w->r->decoded->map, p->start),
-			     tm_map_end(&w->r->decoded->map, p->end));
+		write_fields(w, p->start);
+		if (p->gone || is_button(w, pieces, i)) {
+			drop_piece(w, p->gone ? "page-field" : "page-button",
+				   p->gone ? TM_SLICE("HTML") : trimmed(w->page, p), p);
 			continue;
 		}
-		if (pieces->items[i].before == TM_BREAK_LINE)
-			end_line(w, i == 0 || !table || table != table_of(pieces->items[i - 1].cell));
-		else if (pieces->items[i].before == TM_BREAK_SPACE)
+		if (p->before == TM_BREAK_LINE || !same)
+			end_line(w, is_apart(w, last, p));
+		else if (p->before == TM_BREAK_SPACE)
 			w->gap = true;
-		else if (pieces->items[i].before == TM_BREAK_CELL)
+		else if (p->before == TM_BREAK_CELL)
 			w->cell = true;
-		write_piece(w, &pieces->items[i]);
+		w->place = p->place;
+		write_range(w, p->start, p->end);
+		last = p;
 	}
-	end_line(w, true);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The characters of pieces [from, to) without white space and zeros before numbers, entities decoded. */
-static void solid(const char *page, const struct pieces *pieces, size_t from, size_t to, struct tm_buffer *out)
-{
-	size_t len;
-
-	for (size_t k = from; k < to; k++) {
-		const struct piece *p = &pieces->items[k];
-
-		for (uint32_t i = p->start; i < p->end; i += (uint32_t)len) {
-			char bytes[4];
-			size_t n;
-
-			len = skip_tag(page, i, p->end) - i;
-			if (len)
-				continue;
-			n = tm_page_character(page + i, page + p->end, &len, bytes);
-			if ((n == 1 && (is_white(bytes[0]) || bytes[0] == 0)) ||
-			    (n == 2 && memcmp(bytes, "\xC2\xA0", 2) == 0) ||
-			    (n == 3 && memcmp(bytes, "\xE3\x80\x80", 3) == 0))
-				continue;
-			/* 06月 is 6月 */
-			if (bytes[0] == '0' && out->len && !is_digit(out->data[out->len - 1]))
-				continue;
-			tm_buffer_add(out, bytes, n);
-		}
-	}
-}
-
-/* What stands behind a known label and its colon; absent when the line does not begin with one. */
-static struct tm_slice value_of(const struct tm_reading_data *data, struct tm_slice line)
-{
-	static const struct tm_slice colons[] = { { "\xEF\xBC\x9A", 3 }, { ":", 1 } };
-
-	if (!line.ptr)
-		return TM_NO_SLICE;
-	for (size_t i = 0; i < data->label_count; i++) {
-		struct tm_slice rest;
-
-		if (!tm_slice_starts(line, data->labels[i]))
-			continue;
-		rest = tm_slice_sub(line, data->labels[i].len, line.len);
-		for (size_t k = 0; k < sizeof(colons) / sizeof(colons[0]); k++)
-			if (tm_slice_starts(rest, colons[k]))
-				return tm_slice_sub(rest, colons[k].len, rest.len);
-	}
-	return TM_NO_SLICE;
-}
-
-/*
- * Writes the labelled lines of the page that stand before the text and say
- * something that the text does not.
- */
-static void write_labels(struct writer *w, const GumboNode *root, const char *base, const struct pieces *article)
-{
-	enum { VALUE_MAX = 200 }; /* bytes: longer ones are no fields */
-	struct tm_buffer text = TM_BUFFER_INIT, line = TM_BUFFER_INIT;
-	struct pieces all = { NULL, 0, 0 };
-	size_t end;
-
-	solid(w->page, article, 0, article->count, &text);
-	collect(w->r, root, base, &all);
-	for (size_t i = 0; i < all.count && all.items[i].end <= article->items[0].start; i = end) {
-		struct tm_slice value;
-
-		for (end = i + 1; end < all.count && all.items[end].before == TM_BREAK_NONE;)
-			end++;
-		tm_buffer_clear(&line);
-		solid(w->page, &all, i, end, &line);
-		/* A label that fills its cell or element goes with what follows. */
-		value = value_of(w->r->data, tm_buffer_view(&line));
-		if (value.ptr && !value.len && end < all.count) {
-			for (end++; end < all.count && all.items[end].before == TM_BREAK_NONE;)
-				end++;
-			tm_buffer_clear(&line);
-			solid(w->page, &all, i, end, &line);
-			value = value_of(w->r->data, tm_buffer_view(&line));
-		}
-		if (!value.len || value.len > VALUE_MAX || all.items[end - 1].end > article->items[0].start ||
-		    tm_slice_find(tm_buffer_view(&text), value, 0) != SIZE_MAX)
-			continue;
-		for (size_t k = i; k < end; k++)
-			write_piece(w, &all.items[k]);
-		end_line(w, true);
-	}
-	tm_buffer_release(&line);
-	tm_buffer_release(&text);
+	end_line(w, !w->place);
 }
 
 static int by_span(const void *pa, const void *pb)
@@ -417,38 +305,39 @@ static void sort_dropped(struct tm_text *t)
 static bool read_page(const struct tm_reading *r)
 {
 	struct tm_slice page = r->decoded->bytes;
-	struct pieces pieces = { NULL, 0, 0 };
-	struct writer w = { .r = r, .page = page.ptr, .number = 1 };
+	struct tm_page_pieces pieces = { NULL, 0, 0 };
+	struct tm_page_fields fields = { NULL, 0, 0 };
+	struct writer w = { .r = r, .page = page.ptr, .number = 1, .fields = &fields };
 	const GumboNode *root, *article = NULL;
 	enum tm_code why = TM_D_PAGE_EMPTY;
+	size_t room = 0;
 	const char *base;
-	uint32_t labels; /* offset behind the last one; 0 for none */
 
 	root = tm_page_parse(page, r->arena, &base, &why);
 	if (root)
 		article = tm_page_article(r->data, root, r->arena);
 	if (article)
-		collect(r, article, base, &pieces);
+		tm_page_collect(r, article, base, &pieces);
 	if (!pieces.count) {
 		tm_diagnose1(r->diagnostics, why, (struct tm_span){ 0, 0 }, TM_NO_SLICE);
 		return false;
 	}
-	qsort(pieces.items, pieces.count, sizeof(*pieces.items), by_start);
+	tm_page_fields(r, root, base, &pieces, &fields);
+	tm_page_tables(article, &pieces, r->arena);
 	join_cells(&pieces);
 	/* An entity of n bytes is at most n bytes of UTF-8; a break puts in three at most. */
-	w.out = tm_arena_alloc(r->arena, 2 * page.len + 8 * pieces.count + 8);
-	write_labels(&w, root, base, &pieces);
-	labels = w.last;
+	for (size_t i = 0; i < pieces.count; i++)
+		room += pieces.items[i].end - pieces.items[i].start;
+	for (size_t i = 0; i < fields.count; i++)
+		room += fields.items[i].end - fields.items[i].start;
+	w.out = tm_arena_alloc(r->arena, 2 * room + 8 * (pieces.count + fields.count) + 8);
+	write_fields(&w, pieces.items[0].start);
+	drop(r, "page-frame", TM_SLICE("HTML"), 0, tm_map_start(&r->decoded->map, pieces.items[0].start));
 	write_pieces(&w, &pieces);
 	r->text->bytes = (struct tm_slice){ w.out, r->text->map.end };
-	if (r->text->line_count) {
-		drop(r, "page-frame", TM_SLICE("HTML"), 0, r->text->lines[0].at);
-		if (labels)
-			drop(r, "page-frame", TM_SLICE("HTML"), tm_map_end(&r->decoded->map, labels),
-			     tm_map_start(&r->decoded->map, pieces.items[0].start));
+	if (r->text->line_count)
 		drop(r, "page-frame", TM_SLICE("HTML"), tm_map_end(&r->decoded->map, w.last),
 		     (uint32_t)r->source->bytes.len);
-	}
 	sort_dropped(r->text);
 	return true;
 }

@@ -7,12 +7,19 @@
 #include "normalize/encoding.h"
 #include "normalize/reader.h"
 
+/* What a web page calls a field of its document. */
+struct tm_page_label {
+	struct tm_slice name, text;
+};
+
 /* What readers know of the world: readers/. */
 struct tm_reading_data {
 	struct tm_frequent frequent;
 	/* Of web pages: see pages.yaml. */
-	struct tm_slice *skip, *buttons, *labels;
-	size_t skip_count, button_count, label_count;
+	struct tm_slice *skip, *buttons;
+	size_t skip_count, button_count;
+	struct tm_page_label *labels, *meta;
+	size_t label_count, label_room, meta_count, meta_room;
 	struct tm_slice marks;
 };
 

@@ -40,7 +40,11 @@ static void end_line(struct splitter *d, uint32_t at, uint32_t len, struct tm_sp
 	struct tm_line *line = tm_arena_push(d->r->arena, &t->lines, &t->line_count, &t->line_room, sizeof(*line));
 
 	copy_to(d, at);
-	*line = (struct tm_line){ d->line_start, t->map.end - d->line_start, d->line_at, d->line, d->page };
+	*line = (struct tm_line){ .start = d->line_start,
+				  .len = t->map.end - d->line_start,
+				  .at = d->line_at,
+				  .number = d->line,
+				  .page = d->page };
 	d->out[t->map.end] = '\n';
 	tm_map_add(d->r->arena, &t->map, 1, 1, raw.start, (uint16_t)(raw.end - raw.start));
 	d->copied = at + len;

@@ -60,15 +60,59 @@ static void load_list(struct loader *l, const struct tm_yaml *root, const char *
 	*count = list->count;
 }
 
+static void add_labels(struct loader *l, const struct tm_yaml *field, const char *key, struct tm_page_label **list,
+		       size_t *count, size_t *room)
+{
+	const struct tm_yaml *texts = tm_yaml_get(field, key);
+
+	if (texts && texts->kind != TM_YAML_SEQUENCE) {
+		complain(l, TM_D_YAML_SHAPE, texts, "a list");
+		return;
+	}
+	for (size_t i = 0; texts && i < texts->count; i++) {
+		struct tm_slice text = texts->items[i].scalar;
+
+		for (size_t k = 0; k < *count; k++)
+			if (tm_slice_eq((*list)[k].text, text))
+				complain(l, TM_D_YAML_SHAPE, &texts->items[i], "a text that no other field has");
+		*(struct tm_page_label *)tm_arena_push(
+			l->arena, list, count, room,
+			sizeof(**list)) = (struct tm_page_label){ tm_yaml_text(field, "name"), text };
+	}
+}
+
+/* What the fields of a document are called above its text. */
+static void load_fields(struct loader *l, const struct tm_yaml *root)
+{
+	static const char *const keys[] = { "name", "labels", "meta", NULL };
+	const struct tm_yaml *fields = tm_yaml_get(root, "fields");
+	struct tm_reading_data *d = l->data;
+
+	if (!fields || fields->kind != TM_YAML_SEQUENCE) {
+		complain(l, TM_D_YAML_MISSING_KEY, root, "fields");
+		return;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct tm_yaml *field = &fields->items[i];
+
+		if (!tm_yaml_check_keys(field, keys, l->file, l->diagnostics))
+			l->ok = false;
+		if (!tm_yaml_text(field, "name").len)
+			complain(l, TM_D_YAML_MISSING_KEY, field, "name");
+		add_labels(l, field, "labels", &d->labels, &d->label_count, &d->label_room);
+		add_labels(l, field, "meta", &d->meta, &d->meta_count, &d->meta_room);
+	}
+}
+
 static void load_pages(struct loader *l, const struct tm_yaml *root)
 {
-	static const char *const keys[] = { "skip", "marks", "buttons", "labels", NULL };
+	static const char *const keys[] = { "skip", "marks", "buttons", "fields", NULL };
 
 	if (!tm_yaml_check_keys(root, keys, l->file, l->diagnostics))
 		l->ok = false;
 	load_list(l, root, "skip", &l->data->skip, &l->data->skip_count);
 	load_list(l, root, "buttons", &l->data->buttons, &l->data->button_count);
-	load_list(l, root, "labels", &l->data->labels, &l->data->label_count);
+	load_fields(l, root);
 	l->data->marks = tm_yaml_text(root, "marks");
 }
 

@@ -175,6 +175,16 @@ static const struct tm_field citation_fields[] = {
 };
 static const struct tm_record citation_record = { "citations", sizeof(struct tm_citation), citation_fields };
 
+static const struct tm_field page_entry_fields[] = {
+	SCALAR("name", TM_ALWAYS, TM_CODE_NAME, struct tm_page_entry, name),
+	SCALAR("value", TM_NULLABLE, TM_DATE, struct tm_page_entry, value),
+	SPAN("span", TM_ALWAYS, struct tm_page_entry, span),
+	NUMBER("line", struct tm_page_entry, line),
+	TEXT("text", TM_ALWAYS, TM_NON_EMPTY, struct tm_page_entry, text),
+	END
+};
+static const struct tm_record page_entry_record = { "fields", sizeof(struct tm_page_entry), page_entry_fields };
+
 static const struct tm_field repair_fields[] = { SCALAR("rule", TM_ALWAYS, TM_NON_EMPTY, struct tm_repair, rule),
 						 SPAN("span", TM_ALWAYS, struct tm_repair, span),
 						 NUMBER("line", struct tm_repair, line),
@@ -369,6 +379,7 @@ static const struct tm_field document_fields[] = {
 	RECORD("retroactive", TM_NULLABLE, struct tm_document, retroactive, retroactive_record),
 	RECORDS("citations", struct tm_document, citations, citation_count, citation_room, citation_record),
 	TEXTS("copies", TM_NON_EMPTY, struct tm_document, copies),
+	RECORDS("fields", struct tm_document, fields, field_count, field_room, page_entry_record),
 	RECORDS("repairs", struct tm_document, text.repairs, text.repair_count, text.repair_room, repair_record),
 	RECORDS("dropped", struct tm_document, text.dropped, text.dropped_count, text.dropped_room,
 		dropped_record),

@@ -9,7 +9,9 @@
 #include "record_p.h"
 
 enum {
-	DEPTH_MAX = 12 /* of nested records */
+	DEPTH_MAX = 12,     /* of nested records */
+	ROWS_MAX = 1000000, /* of a table, as readers have them */
+	COLUMNS_MAX = 1000
 };
 
 struct reader {
@@ -324,6 +326,34 @@ static void close_line(struct reader *r)
 	end_line(r, &r->normal, normal, behind);
 }
 
+/* A number of an attribute; `otherwise` where there is none. */
+static bool number_of(struct reader *r, const char *key, uint32_t otherwise, uint32_t *out)
+{
+	struct tm_slice value = attribute(r, key);
+
+	*out = otherwise;
+	return !value.ptr || next_number(&value, out);
+}
+
+/* What a line is besides text. */
+static bool read_standing(struct reader *r, struct tm_line *line)
+{
+	struct tm_grid_place *p = &line->place;
+	uint32_t column, columns;
+
+	line->field = attribute(r, "field");
+	if (!number_of(r, "table", 0, &p->table) || !number_of(r, "row", 0, &p->row) ||
+	    !number_of(r, "column", 0, &column) || !number_of(r, "rows", p->row ? 1 : 0, &p->rows) ||
+	    !number_of(r, "columns", p->row ? 1 : 0, &columns) || p->row > ROWS_MAX || p->rows > ROWS_MAX ||
+	    column > COLUMNS_MAX || columns > COLUMNS_MAX ||
+	    (p->table && p->row && (!column || !columns || !p->rows)))
+		return fail(r, TM_D_INPUT_STAGE, TM_SLICE("the place of a line in its table"));
+	p->column = (uint16_t)column;
+	p->columns = (uint16_t)columns;
+	p->head = attribute(r, "head").ptr != NULL;
+	return true;
+}
+
 static bool read_line(struct reader *r)
 {
 	struct tm_text *t = &r->staged->lines;
@@ -335,6 +365,8 @@ static bool read_line(struct reader *r)
 		return fail(r, TM_D_INPUT_STAGE, TM_SLICE("a line without at, n and page"));
 	if (!part.ptr) {
 		close_line(r);
+		if (!read_standing(r, &line))
+			return false;
 		line.start = t->map.end;
 		add_line(r, t, line);
 		r->line_open = true;

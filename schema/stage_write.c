@@ -55,6 +55,28 @@ static uint32_t part_end(const struct tm_text *text, uint32_t start, uint32_t en
 	return at - (at - run->to) % run->to_unit;
 }
 
+/* What a line is besides text: part of a table, or a field. */
+static void write_standing(struct tm_buffer *out, const struct tm_line *line)
+{
+	const struct tm_grid_place *p = &line->place;
+
+	if (line->field.len)
+		tm_xml_attribute(out, "field", line->field);
+	if (!p->table)
+		return;
+	tm_xml_number(out, "table", p->table);
+	tm_xml_number(out, "row", p->row);
+	if (!p->row)
+		return;
+	tm_xml_number(out, "column", p->column);
+	if (p->rows > 1)
+		tm_xml_number(out, "rows", p->rows);
+	if (p->columns > 1)
+		tm_xml_number(out, "columns", p->columns);
+	if (p->head)
+		tm_xml_attribute(out, "head", TM_SLICE("true"));
+}
+
 /* A line or its normal form, in parts. */
 static void write_line(struct tm_buffer *out, const char *name, const struct tm_text *text, size_t n, bool located)
 {
@@ -74,6 +96,7 @@ static void write_line(struct tm_buffer *out, const char *name, const struct tm_
 			tm_xml_number(out, "bytes", behind - at);
 			tm_xml_number(out, "n", line->number);
 			tm_xml_number(out, "page", line->page);
+			write_standing(out, line);
 		}
 		if (part > 1)
 			tm_xml_number(out, "part", part);

@@ -197,7 +197,8 @@ static inline int by_start(const void *pa, const void *pb)
 	return a->start < b->start ? -1 : a->start > b->start;
 }
 
-/* What a row says in the order of the source, which is not that of its columns; check_spans() holds them equal. */
+/* What a row or a head says in the order of the source, which is not that of its columns; check_spans() holds them
+ * equal. */
 static inline void add_row(struct fixture *f, const struct tm_document *doc, const struct tm_clause *c,
 			   struct tm_buffer *out)
 {
@@ -231,7 +232,7 @@ static inline void check_nothing_lost(struct fixture *f, const struct tm_documen
 	for (size_t i = 0; i < doc->clause_count; i++) {
 		const struct tm_clause *c = &doc->clauses[i];
 
-		if (c->kind == TM_ROW) {
+		if (c->kind == TM_ROW || c->kind == TM_TABLE) {
 			add_row(f, doc, c, &want);
 			continue;
 		}

@@ -30,7 +30,7 @@ setup() {
 	"$TIAOMU" validate --format json "$full" >full.json
 	NODE_PATH=/usr/share/nodejs /usr/bin/node "$SOURCE_DIR/tests/ajv.js" "$schema/catalogue.schema.json" full.json
 	python3 "$SOURCE_DIR/tests/same.py" "$full" full.json
-	for name in facts conditions measures amount floor caps rate targets columns cells; do
+	for name in facts conditions measures amount floor caps rate targets columns cells fields; do
 		grep -q "<$name" "$full"
 	done
 }

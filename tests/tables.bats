@@ -178,9 +178,10 @@ libreoffice() {
 @test "every view can be read" {
 	build_all sqlite
 	sqlite3 "$all/a.sqlite" "SELECT name FROM sqlite_master WHERE type = 'view'" >views
-	[ "$(wc -l <views)" = 20 ]
+	[ "$(wc -l <views)" = 21 ]
 	while read -r view; do
-		[ "$(sqlite3 "$all/a.sqlite" "SELECT count(*) FROM \"$view\"")" -gt 0 ]
+		rows=$(sqlite3 "$all/a.sqlite" "SELECT count(*) FROM \"$view\"")
+		[ "$rows" -gt 0 ] || [ "$view" = 网页著录项 ] # the corpus has no web pages
 	done <views
 }
 

@@ -20,7 +20,7 @@ import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TABLES = yaml.safe_load(open(os.path.join(HERE, '../schema/columns.yaml'), encoding='utf-8'))['tables']
-INSIDE = {'documents': ['citations', 'repairs', 'dropped', 'diagnostics', 'clauses'],
+INSIDE = {'documents': ['citations', 'fields', 'repairs', 'dropped', 'diagnostics', 'clauses'],
           'clauses': ['offices', 'cells', 'facts', 'conditions', 'measures', 'targets'],
           'measures': ['caps']}
 ABOVE = ['document', 'clause', 'measure']

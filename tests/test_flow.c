@@ -14,7 +14,7 @@ static struct tm_flow build(struct fixture *f, struct tm_slice normal, const uin
 	text->bytes = normal;
 	tm_map_add(&f->arena, &text->map, (uint32_t)normal.len, 1, 100, 1);
 	text->lines = tm_arena_array(&f->arena, 1, sizeof(*text->lines));
-	text->lines[0] = (struct tm_line){ 0, (uint32_t)normal.len, 100, 1, 1 };
+	text->lines[0] = (struct tm_line){ .len = (uint32_t)normal.len, .at = 100, .number = 1, .page = 1 };
 	text->line_count = 1;
 	tm_flow_begin(&b, text, &f->arena);
 	for (size_t i = 0; i < count; i++)

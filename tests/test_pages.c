@@ -9,6 +9,7 @@ static const char page[] =
 	"某区人民政府</title>\n"
 	"<script>var a = \"<p>一、不是正文。</p>\"; if (1<2 && \"x\">\"y\") "
 	"document.write('<div>');</script><style>p:before{content:\"二、\"}</style></head>\n"
+	"<meta name=\"PubDate\" content=\"2024-03-05 09:30\"><meta name=\"Keywords\" content=\"x\">\n"
 	"<body><div class=\"top\"><a href=\"/\">首页</a> | <a href=\"/xxgk\">政务公开</a></div>\n"
 	"<div class=\"bread-crumb crumb\">当前位置：<a>首页</a>&gt;<a>政策文件</a></div>\n"
 	"<table class=\"meta\"><tr><td>索 引 "
@@ -32,6 +33,7 @@ static void check(struct fixture *f, const struct tm_staged *staged)
 	assert_slice(doc->source.format, "html");
 	check_spans(f, doc);
 	check_nothing_lost(f, doc);
+	assert_int_equal(tm_document_check(doc, &f->diagnostics), true);
 }
 
 static bool has_line(const struct tm_staged *staged, const char *text)
@@ -51,10 +53,7 @@ static void test_page(void **state)
 	assert_slice(staged->doc.source.encoding, "UTF-8");
 	assert_slice(staged->doc.title, "某区关于支持产业发展的若干措施");
 	assert_slice(staged->doc.number, "某府规〔2024〕3号");
-	assert_true(has_line(staged, "发文字号：某府规〔2024〕3号"));
-	assert_true(has_line(staged, "序号   类别   标准"));
-	assert_true(has_line(staged, "1   国家级   奖励 100万元"));
-	assert_true(has_line(staged, "2   市级   50万元"));
+	assert_false(has_line(staged, "发文字号：某府规〔2024〕3号"));
 	assert_true(has_line(staged, "二、支持技术改造。按投资额的10%给予补贴，最高不超过100万元。"));
 	for (size_t i = 0; i < staged->lines.line_count; i++) {
 		struct tm_slice line = tm_text_line(&staged->lines, i);
@@ -65,6 +64,170 @@ static void test_page(void **state)
 		assert_int_equal(tm_slice_find(line, TM_SLICE("首页"), 0), SIZE_MAX);
 		assert_int_equal(tm_slice_find(line, TM_SLICE("主办"), 0), SIZE_MAX);
 	}
+	check(f, staged);
+}
+
+static const struct tm_clause *clause(const struct tm_document *doc, const char *id)
+{
+	for (size_t i = 0; i < doc->clause_count; i++)
+		if (tm_slice_is(doc->clauses[i].id, id))
+			return &doc->clauses[i];
+	fail_msg("no clause %s", id);
+	return NULL;
+}
+
+/* What the page says of its document stands beside the text, with the page's bytes. */
+static void test_fields(void **state)
+{
+	static const char *const want[][3] = { { "published", "2024-03-05 09:30", "2024-03-05" },
+					       { "index", "AB123/2024-00001", NULL },
+					       { "number", "某府规〔2024〕3号", NULL },
+					       { "issued", "2024-03-01", "2024-03-01" },
+					       { "status", "有效", NULL } };
+	struct fixture *f = *state;
+	const struct tm_document *doc = &run_text(f, tm_slice_str(page))->doc;
+
+	assert_int_equal(doc->field_count, sizeof(want) / sizeof(want[0]));
+	for (size_t i = 0; i < doc->field_count; i++) {
+		const struct tm_page_entry *e = &doc->fields[i];
+
+		assert_slice(e->name, want[i][0]);
+		assert_slice(e->text, want[i][1]);
+		assert_slice(tm_slice_sub(doc->source.bytes, e->span.start, e->span.end), want[i][1]);
+		if (want[i][2])
+			assert_slice(e->value, want[i][2]);
+		else
+			assert_null(e->value.ptr);
+	}
+	assert_slice(doc->issued, "2024-03-01");
+	assert_slice(doc->validity.from, "2024-04-01");
+}
+
+/* Labels in every form; inside the element of the text; printed twice; without a value; of what the text says
+ * itself. */
+static void test_label_forms(void **state)
+{
+	static const char labels[] =
+		"<html><body><ul><li><span>统一编号：</span>\n GZ01</li><li><span>文　　号：</span></li></ul>"
+		"<div id=a><dl><dt>发布机构</dt><dd>某区发展和改革委员会</dd></dl>"
+		"<p><b>生效日期：</b>2024年5月1日&nbsp;&nbsp;</p><div><div>失效日期</div><div>不是</div></div>"
+		"<table><tr><th>主题分类</th><td>其他</td><th>备用</th><td>某某</td></tr>"
+		"<tr><th>失效日期</th><td>2025/4/30</td><th>有效性</th><td></td></tr></table>"
+		"<p>统一编号：GZ01</p><h1>某区产业若干措施</h1>"
+		"<p>为支持产业发展，根据有关规定，制定本措施。</p><p>一、支持企业，给予奖励。</p>"
+		"<p>二、发布日期：不是。</p></div></body></html>";
+	static const char *const names[] = { "index", "issuer", "effective", "topic", "expiry" };
+	struct fixture *f = *state;
+	const struct tm_staged *staged = run_text(f, tm_slice_str(labels));
+	const struct tm_document *doc = &staged->doc;
+
+	assert_int_equal(doc->field_count, sizeof(names) / sizeof(names[0]));
+	for (size_t i = 0; i < doc->field_count; i++)
+		assert_slice(doc->fields[i].name, names[i]);
+	assert_int_equal(doc->issuers.count, 1);
+	assert_slice(doc->issuers.items[0], "某区发展和改革委员会");
+	assert_slice(doc->validity.from, "2024-05-01");
+	assert_slice(doc->validity.to, "2025-04-30");
+	assert_null(doc->number.ptr);
+	assert_slice(doc->title, "某区产业若干措施");
+	assert_false(has_line(staged, "某某"));
+	assert_slice(clause(doc, "h1:2")->heading, "发布日期");
+	check(f, staged);
+}
+
+static void assert_cells(const struct tm_clause *row, const char *const cells[][2], size_t count)
+{
+	assert_int_equal(row->cell_count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_slice(row->cells[i].column, cells[i][0]);
+		assert_slice(row->cells[i].text, cells[i][1][0] == '^' ? cells[i][1] + 1 : cells[i][1]);
+		assert_int_equal(row->cells[i].inherited == TM_FLAG_TRUE, cells[i][1][0] == '^');
+	}
+}
+
+/* Of the first page: a number column, <th>, paragraphs in a cell, end tags left out. */
+static void test_table(void **state)
+{
+	static const char *const first[][2] = { { "类别", "国家级" }, { "标准", "奖励\n100万元" } };
+	static const char *const second[][2] = { { "类别", "市级" }, { "标准", "50万元" } };
+	struct fixture *f = *state;
+	const struct tm_document *doc = &run_text(f, tm_slice_str(page))->doc;
+	const struct tm_clause *table = clause(doc, "h1:2/table:1"), *row = clause(doc, "h1:2/table:1/row:1");
+
+	assert_slice(table->text, "序号 类别 标准");
+	assert_int_equal(table->columns.count, 3);
+	assert_slice(row->label, "1");
+	assert_cells(row, first, 2);
+	assert_cells(clause(doc, "h1:2/table:1/row:2"), second, 2);
+	assert_slice(clause(doc, "h1:3")->label, "三、");
+}
+
+/*
+ * Titles in two rows, a name in the first row, merged cells both ways, a cell
+ * over a whole row, a word set from top to bottom, a blank title, an empty row.
+ */
+static void test_merged_cells(void **state)
+{
+	static const char merged[] =
+		"<body><p>某区若干措施</p><p>一、支持企业，给予奖励。标准如下：</p>"
+		"<table><tr><td></td><td></td></tr><tr><td colspan=6>奖励标准一览表</td></tr>"
+		"<tr><td rowspan=2></td><td rowspan=2>项 目</td><td colspan=3>标准</td><td "
+		"rowspan=2>备注</td></tr>"
+		"<tr><td>市级</td><td colspan=2>区级</td></tr>"
+		"<tr><td rowspan=3><p>新</p><p>建</p><p>类</p></td><td>厂房</td><td>10万元</td>"
+		"<td colspan=2>5万元</td><td rowspan=99>不重复</td></tr>"
+		"<tr><td>设备</td><td colspan=3>另行规定</td></tr>"
+		"<tr><td></td></tr>"
+		"<tr><td colspan=6>合计不超过100万元</td></tr></table><p>二、其他，其他。</p></body>";
+	static const char *const one[][2] = { { NULL, "新建类" },
+					      { "项目", "厂房" },
+					      { "标准 市级", "10万元" },
+					      { "标准 区级", "5万元" },
+					      { "备注", "不重复" } };
+	static const char *const two[][2] = { { NULL, "^新建类" },
+					      { "项目", "设备" },
+					      { "标准 市级", "另行规定" },
+					      { "标准 区级", "^另行规定" },
+					      { "备注", "^不重复" } };
+	static const char *const last[][2] = { { NULL, "合计不超过100万元" }, { "备注", "^不重复" } };
+	struct fixture *f = *state;
+	const struct tm_staged *staged = run_text(f, tm_slice_str(merged));
+	const struct tm_document *doc = &staged->doc;
+	const struct tm_clause *table = clause(doc, "h1:1/table:1");
+
+	assert_slice(table->heading, "奖励标准一览表");
+	assert_slice(table->text, "项目 标准 市级 区级 备注");
+	assert_int_equal(table->columns.count, 4);
+	assert_cells(clause(doc, "h1:1/table:1/row:1"), one, 5);
+	assert_cells(clause(doc, "h1:1/table:1/row:2"), two, 5);
+	assert_cells(clause(doc, "h1:1/table:1/row:3"), last, 2);
+	check(f, staged);
+}
+
+/* Tables that are there for the layout: the text in them is text. */
+static void test_layout_tables(void **state)
+{
+	static const char layout[] =
+		"<body><table border=0><tr><td><a href=x>首页</a></td></tr><tr><td><table><tr><td>"
+		"<p>某区若干措施</p><p>一、支持企业，给予奖励。</p>"
+		"<table><tr><th>类别</th><th>标准</th></tr><tr><td>甲</td><td>10万元</td></tr>"
+		"<tr><td>乙</td><td>5万元</td></tr></table>"
+		"<p>二、支持人才，给予奖励。</p></td></tr></table></td></tr>"
+		"<tr><td><table role=presentation><tr><td>三、甲，乙。</td><td>丙，丁。</td></tr>"
+		"<tr><td>戊，己。</td><td>庚，辛。</td></tr></table></td></tr>"
+		"<tr><td><table><tr><td>某区人民政府</td><td>2024年3月1日</td></tr></table></td></tr></table></"
+		"body>";
+	struct fixture *f = *state;
+	const struct tm_staged *staged = run_text(f, tm_slice_str(layout));
+	size_t tables = 0;
+
+	for (size_t i = 0; i < staged->doc.clause_count; i++)
+		tables += staged->doc.clauses[i].kind == TM_TABLE;
+	assert_int_equal(tables, 1);
+	assert_slice(clause(&staged->doc, "h1:1/table:1")->text, "类别 标准");
+	assert_slice(clause(&staged->doc, "h1:2")->text, "支持人才，给予奖励。");
+	assert_true(has_line(staged, "三、甲，乙。   丙，丁。"));
+	assert_true(has_line(staged, "某区人民政府   2024年3月1日"));
 	check(f, staged);
 }
 
@@ -124,6 +287,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_label_forms, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_table, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_merged_cells, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_layout_tables, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_corpus_as_pages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
 	};

@@ -248,6 +248,19 @@ struct tm_cell {
 	struct tm_extent extent; /* where it is printed */
 };
 
+/*
+ * What the source says of the document outside its text: the table above the
+ * text of a web page, its <meta> elements.  Names are those of
+ * normalize/readers/pages.yaml: index, number, title, issuer, issued,
+ * published, effective, expiry, status, topic, disclosure, source.
+ */
+struct tm_page_entry {
+	struct tm_slice name, text;
+	struct tm_slice value; /* ISO date, of those that are dates */
+	struct tm_span span;
+	uint32_t line;
+};
+
 struct tm_clause {
 	struct tm_slice id;
 	enum tm_kind kind;
@@ -284,6 +297,8 @@ struct tm_document {
 	struct tm_retroactive retroactive;
 	struct tm_citation *citations;
 	size_t citation_count, citation_room;
+	struct tm_page_entry *fields;
+	size_t field_count, field_room;
 	uint32_t spaces_removed; /* characters of white space that are not in the flow */
 	struct tm_text text;     /* normalised lines, repairs, and what was dropped */
 	struct tm_flow flow;

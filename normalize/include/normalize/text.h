@@ -10,11 +10,32 @@
 
 #include "normalize/map.h"
 
+/*
+ * Where a line stands in a table that the source itself marks as one, such as
+ * <table> of a web page.  A cell is one or more lines, each a paragraph of it;
+ * an empty cell is none.
+ */
+struct tm_grid_place {
+	uint32_t table;   /* counts from 1 in the source; 0 for a line in no table */
+	uint32_t row;     /* counts from 1; 0 for what names the table */
+	uint32_t rows;    /* that the cell covers, downwards */
+	uint16_t column;  /* counts from 1 */
+	uint16_t columns; /* that the cell covers, to the right */
+	bool head;        /* of the rows that hold the titles of the columns */
+};
+
 struct tm_line {
 	uint32_t start, len; /* in the text; len does not count the '\n' */
 	uint32_t at;         /* where the line begins in the source */
 	uint32_t number;     /* 1-based line of the source */
 	uint32_t page;       /* 1-based; grows at each form feed */
+	struct tm_grid_place place;
+	/*
+	 * What the source says of the document outside its text, such as the table
+	 * above the text of a web page: the name of the field (normalize/readers),
+	 * whose value the line is.  Absent for lines of the text.
+	 */
+	struct tm_slice field;
 };
 
 /* A character that normalisation changed; neighbours changed by one rule are one record. */

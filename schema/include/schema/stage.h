@@ -7,7 +7,10 @@
  *   line    one line as the reader gave it: at and bytes (in the source, line
  *           end not counted), n (its number), page; text over 60,000 bytes is
  *           split, parts counted by `part`; `map` where decoded and raw
- *           lengths differ
+ *           lengths differ; for a cell of a table that the source marks
+ *           `table`, `row`, `column`, `rows`, `columns`, `head` (see struct
+ *           tm_place), and `field` for what the source says of the document
+ *           outside its text (struct tm_line)
  *   normal  its normal form, where it differs, with its map
  *   flow    what of the normal text makes the flow: "start+length" pieces, /
  *           for a line end and _ for a space that were put in
