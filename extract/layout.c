@@ -131,13 +131,38 @@ static bool is_spaced_word(struct layouter *l, struct tm_slice a, struct tm_slic
 				0) != NULL;
 }
 
-/* Splits a line at its gaps, letter-spaced words aside. */
+/* Does a line consist of two names of bodies or more, with a space between them: the signature of several? */
+static bool is_signature(struct layouter *l, struct tm_slice line)
+{
+	enum { LONGEST = 200, BODY_MIN = 4 /* characters */ };
+	size_t bodies = 0, at = 0;
+
+	if (line.len > LONGEST || !memchr(line.ptr, ' ', line.len))
+		return false;
+	while (at < line.len) {
+		const char *space = memchr(line.ptr + at, ' ', line.len - at);
+		struct tm_slice part = tm_slice_sub(line, at, space ? (size_t)(space - line.ptr) : line.len);
+		const struct tm_rule *rule;
+
+		at += part.len + 1;
+		if (!part.len)
+			continue;
+		rule = tm_grammar_match(l->grammar, TM_USE_FRONT, l->matcher, part, 0);
+		if (!rule || rule->value_number != TM_IN_FRONT_LETTERHEAD || tm_utf8_count(part) < BODY_MIN)
+			return false;
+		bodies++;
+	}
+	return bodies > 1;
+}
+
+/* Splits a line at its gaps, letter-spaced words aside; the names of bodies at every space. */
 static void split_line(struct layouter *l, uint32_t line, uint32_t start, uint32_t end)
 {
 	const char *p = l->text->bytes.ptr;
 	struct tm_fragment *last = NULL;
 	bool last_single = false;
 	uint32_t i = start, from = start;
+	bool bodies = is_signature(l, tm_slice_sub(l->text->bytes, start, end));
 
 	while (i <= end) {
 		struct tm_slice s;
@@ -145,6 +170,9 @@ static void split_line(struct layouter *l, uint32_t line, uint32_t start, uint32
 
 		i = next_space(p, i, end);
 		behind = i < end ? gap_end(p, i, end) : i;
+		if (bodies && i < end)
+			while (behind < end && is_space(p[behind]))
+				behind++;
 		if (i < end && behind == i) {
 			i++;
 			continue;

@@ -405,16 +405,18 @@ static void issuers_from_page(struct tm_pass *p)
 static void validity_from_page(struct tm_document *doc)
 {
 	const struct tm_page_entry *from = field(doc, "effective"), *to = field(doc, "expiry");
+	struct tm_validity *v = &doc->validity;
 
-	if (doc->validity.text.ptr)
+	/* A text may say 有效期1年 and no more. */
+	if (v->from.ptr || v->to.ptr)
 		return;
 	if (from && from->value.ptr) {
-		doc->validity.from = from->value;
-		doc->validity.text = from->text;
+		v->from = from->value;
+		v->text = v->text.ptr ? v->text : from->text;
 	}
 	if (to && to->value.ptr) {
-		doc->validity.to = to->value;
-		doc->validity.text = doc->validity.text.ptr ? doc->validity.text : to->text;
+		v->to = to->value;
+		v->text = v->text.ptr ? v->text : to->text;
 	}
 }
 

@@ -135,6 +135,31 @@ static void test_label_forms(void **state)
 	check(f, staged);
 }
 
+/* Two bodies that sign in one line, a space apart; a term in the text, its dates above it. */
+static void test_signature(void **state)
+{
+	static const char signed_page[] =
+		"<body><ul><li>实施日期： 2019年07月01日</li><li>失效日期： 2020年06月30日</li></ul><div>"
+		"<p>关于调整某项补贴标准的通知</p><p>各有关单位：</p><p>为进一步完善政策，现就有关事项通知如下。</"
+		"p>"
+		"<p>一、补贴标准，每人每月100元。</p><p>二、其他事项，从其规定。</p><p>本通知有效期1年。</p>"
+		"<p>某某市民政局&nbsp;某某市财政局&nbsp;</p><p>某某市卫生健康委员会</p><p>2019年6月14日</p></"
+		"div></body>";
+	struct fixture *f = *state;
+	const struct tm_staged *staged = run_text(f, tm_slice_str(signed_page));
+	const struct tm_document *doc = &staged->doc;
+
+	assert_int_equal(doc->issuers.count, 3);
+	assert_slice(doc->issuers.items[0], "某某市民政局");
+	assert_slice(doc->issuers.items[1], "某某市财政局");
+	assert_slice(doc->issued, "2019-06-14");
+	assert_slice(doc->validity.from, "2019-07-01");
+	assert_slice(doc->validity.to, "2020-06-30");
+	assert_slice(doc->validity.term, "P1Y");
+	assert_slice(doc->validity.text, "本通知有效期1年。");
+	check(f, staged);
+}
+
 static void assert_cells(const struct tm_clause *row, const char *const cells[][2], size_t count)
 {
 	assert_int_equal(row->cell_count, count);
@@ -289,6 +314,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_label_forms, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_signature, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_table, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_merged_cells, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_layout_tables, set_up, tear_down),
