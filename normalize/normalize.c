@@ -319,8 +319,27 @@ static void normalize_line(struct normalizer *n, uint32_t i, uint32_t end)
 	}
 }
 
-void tm_normalize(const struct tm_tables *tables, const struct tm_text *in, struct tm_text *out,
-		  struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
+static int by_span(const void *pa, const void *pb)
+{
+	const struct tm_repair *a = pa, *b = pb;
+
+	if (a->span.start != b->span.start)
+		return a->span.start < b->span.start ? -1 : 1;
+	return (a->span.end > b->span.end) - (a->span.end < b->span.end);
+}
+
+/* Adds the repairs that made `in` what it is to those of `out`, in the order of the source. */
+static void add_repairs(struct tm_text *out, const struct tm_text *in, struct tm_arena *arena)
+{
+	for (size_t i = 0; i < in->repair_count; i++)
+		*(struct tm_repair *)tm_arena_push(arena, &out->repairs, &out->repair_count, &out->repair_room,
+						   sizeof(*out->repairs)) = in->repairs[i];
+	if (in->repair_count)
+		qsort(out->repairs, out->repair_count, sizeof(*out->repairs), by_span);
+}
+
+static void normalize(const struct tm_tables *tables, const struct tm_text *in, struct tm_text *out,
+		      struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
 {
 	struct normalizer n = { .tables = tables,
 				.in = in,
@@ -353,4 +372,19 @@ void tm_normalize(const struct tm_tables *tables, const struct tm_text *in, stru
 	copy_to(&n, (uint32_t)in->bytes.len);
 	out->bytes = tm_arena_slice(arena, tm_buffer_view(&n.bytes));
 	tm_buffer_release(&n.bytes);
+}
+
+void tm_normalize(const struct tm_tables *tables, const struct tm_text *in, struct tm_text *out,
+		  struct tm_arena *arena, struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
+{
+	struct tm_text simplified;
+
+	if (!tables->traditional || !tm_is_traditional(tables->traditional, in->bytes)) {
+		normalize(tables, in, out, arena, matcher, diagnostics);
+		return;
+	}
+	tm_simplify(tables, in, &simplified, arena);
+	tm_diagnose(diagnostics, TM_D_TRADITIONAL_TEXT, (struct tm_span){ 0, 0 }, 0, NULL);
+	normalize(tables, &simplified, out, arena, matcher, diagnostics);
+	add_repairs(out, &simplified, arena);
 }

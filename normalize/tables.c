@@ -10,6 +10,8 @@
 #include "normalize/utf8.h"
 #include "normalize/yaml.h"
 
+extern const struct tm_resource tm_opencc_resources[];
+
 struct loader {
 	struct tm_tables *tables;
 	struct tm_arena *arena;
@@ -280,13 +282,40 @@ static void load_examples(struct loader *l, struct tm_table_rule *rule)
 	}
 }
 
+static void load_traditional(struct loader *l)
+{
+	const struct tm_yaml *map = tm_yaml_get(l->rule, "map");
+	struct tm_traditional *t = l->tables->traditional;
+
+	/* What OpenCC knows goes under the first rule, before what the rules add. */
+	if (!t) {
+		t = l->tables->traditional = tm_traditional_new(l->arena);
+		for (const struct tm_resource *r = tm_opencc_resources; r->name.ptr; r++)
+			tm_traditional_add_all(t, r->text, l->rule_index, l->arena);
+	}
+	if (!map || map->kind != TM_YAML_MAPPING) {
+		complain(l, TM_D_YAML_MISSING_KEY, l->rule, TM_SLICE("map"));
+		return;
+	}
+	for (size_t i = 0; i < map->count; i++) {
+		struct tm_slice from = map->keys[i].scalar, to = map->items[i].scalar;
+
+		if (from.len < 3 || !tm_is_han(tm_utf8_decode(from.ptr, &(size_t){ 0 })) || !to.len)
+			complain(l, TM_D_YAML_SHAPE, &map->keys[i],
+				 TM_SLICE("a word in Chinese, and another one"));
+		else
+			tm_traditional_add(t, from, to, l->rule_index, l->arena);
+	}
+}
+
 static void load_rule(struct loader *l)
 {
 	static const char *const keys[] = { "id",    "kind",    "why",   "seen",    "map",    "first",
 					    "last",  "to",      "keep",  "cases",   "open",   "close",
 					    "marks", "numeric", "finds", "rejects", "source", NULL };
-	static const char *const kinds[] = { "characters", "range",       "decompose",
-					     "context",    "punctuation", "suspect" };
+	static const char *const kinds[] = { "characters",  "range",   "decompose",  "context",
+					     "punctuation", "suspect", "traditional" };
+	enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 	struct tm_tables *t = l->tables;
 	struct tm_slice id = tm_yaml_text(l->rule, "id"), kind = tm_yaml_text(l->rule, "kind");
 	struct tm_table_rule *rule;
@@ -296,9 +325,9 @@ static void load_rule(struct loader *l)
 		l->ok = false;
 		return;
 	}
-	while (k < 6 && !tm_slice_is(kind, kinds[k]))
+	while (k < KINDS && !tm_slice_is(kind, kinds[k]))
 		k++;
-	if (id.len == 0 || k == 6) {
+	if (id.len == 0 || k == KINDS) {
 		complain(l, TM_D_YAML_MISSING_KEY, l->rule, id.len ? TM_SLICE("kind") : TM_SLICE("id"));
 		return;
 	}
@@ -331,6 +360,9 @@ static void load_rule(struct loader *l)
 		break;
 	case TM_TABLE_SUSPECT:
 		load_characters(l, TM_ACTION_SUSPECT);
+		break;
+	case TM_TABLE_TRADITIONAL:
+		load_traditional(l);
 		break;
 	}
 }
@@ -396,6 +428,8 @@ struct tm_tables *tm_tables_load(struct tm_arena *arena, struct tm_diagnostics *
 		}
 	}
 	mark_composition(&l);
+	if (t->traditional)
+		tm_traditional_finish(t->traditional);
 	t->reading = tm_reading_data_load(arena, diagnostics);
 	if (l.ok && t->reading)
 		return t;

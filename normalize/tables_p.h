@@ -20,6 +20,7 @@ enum tm_action_kind {
 };
 
 struct tm_reading_data;
+struct tm_traditional;
 
 struct tm_action {
 	enum tm_action_kind kind;
@@ -43,7 +44,29 @@ struct tm_tables {
 	uint32_t supplementary_first, supplementary_last;
 	uint16_t nfc_rule;
 	const struct tm_reading_data *reading; /* what readers know */
+	struct tm_traditional *traditional;
 };
+
+/* ---- traditional.c ---- */
+
+struct tm_traditional *tm_traditional_new(struct tm_arena *arena);
+
+/* Adds a word; `from` begins with a character of the BMP, and neither is empty. */
+void tm_traditional_add(struct tm_traditional *t, struct tm_slice from, struct tm_slice to, uint16_t rule,
+			struct tm_arena *arena);
+
+/* Adds all words of a dictionary of OpenCC in text form: a word, a tab, what may stand for it, best first. */
+void tm_traditional_add_all(struct tm_traditional *t, struct tm_slice file, uint16_t rule, struct tm_arena *arena);
+
+/* Makes it ready, once all words are there. */
+void tm_traditional_finish(struct tm_traditional *t);
+
+/* Is this text written in Traditional characters? */
+bool tm_is_traditional(const struct tm_traditional *t, struct tm_slice text);
+
+/* Makes `out` of `in` in Simplified characters; its repairs are the changes.  As tm_normalize(). */
+void tm_simplify(const struct tm_tables *tables, const struct tm_text *in, struct tm_text *out,
+		 struct tm_arena *arena);
 
 /* The action for a character; 0 is to copy it. */
 static inline uint16_t tm_tables_action(const struct tm_tables *t, uint32_t c)

@@ -78,6 +78,72 @@ without_bytes() {
 	[[ "$output" = *"<dropped rule=\"invalid-bytes\" span=\"$at $((at + 2))\""* ]]
 }
 
+# Prints the catalogue of FILE as printed anew, without the note that it was read in Simplified characters.
+as_simplified() {
+	"$TIAOMU" build -v --format json "$1" 2>err | python3 "$SOURCE_DIR/tests/without_bytes.py" printing |
+		python3 -c 'import json, sys
+catalogue = json.load(sys.stdin)
+for document in catalogue["catalogue"]["documents"]:
+    document["diagnostics"] = [d for d in document["diagnostics"] if d["code"] != "traditional-text"]
+json.dump(catalogue, sys.stdout, ensure_ascii=False, indent=1)'
+}
+
+@test "a document in Traditional characters gives, in Simplified ones, what its source gives" {
+	for file in "$corpus"/*.txt; do
+		as_simplified "$file" >simplified.json
+		! grep -q traditional-text err
+		for config in s2t s2tw s2hk; do
+			opencc -c $config -i "$file" -o a.txt
+			! cmp -s "$file" a.txt
+			as_simplified a.txt >a.json
+			grep -q 'note: .*\[traditional-text\]$' err
+			diff simplified.json a.json
+			# Big5 lacks the signs of some documents (‰).
+			if iconv -f UTF-8 -t BIG5 a.txt >big5.txt 2>err; then
+				as_simplified big5.txt >a.json
+				diff simplified.json a.json
+				"$TIAOMU" build --format json big5.txt 2>err | grep -q '"encoding": *"Big5"'
+				echo "${file##*/}" >>in-big5
+			fi
+		done
+	done
+	[ "$(sort -u in-big5 | wc -l)" -ge 2 ]
+	"$TIAOMU" read a.txt | "$TIAOMU" normalize | "$TIAOMU" segment | "$TIAOMU" extract 2>err |
+		"$TIAOMU" validate >pipe.xml
+	"$TIAOMU" build a.txt 2>err | cmp - pipe.xml
+}
+
+@test "spans of what was read in Simplified characters count the bytes of the Traditional ones" {
+	opencc -c s2tw -i "$corpus"/minhang*.txt -o utf8.txt
+	iconv -f UTF-8 -t BIG5 utf8.txt >big5.txt
+	for name in utf8 big5; do
+		"$TIAOMU" build --format json $name.txt >$name.json 2>err
+		python3 - $name <<-'PY'
+		import json, subprocess, sys, unicodedata
+		name = sys.argv[1]
+		raw = open(name + '.txt', 'rb').read()
+		document = json.load(open(name + '.json'))['catalogue']['documents'][0]
+		texts, want = [], []
+		for clause in document['clauses']:
+		    for fact in clause['facts'] + clause['offices']:
+		        if 'pieces' in fact and fact['pieces']:
+		            continue
+		        start, end = fact['span']
+		        texts.append(raw[start:end].decode('big5' if name == 'big5' else 'utf-8').replace('\n', ''))
+		        want.append(fact.get('text') or fact['name'])
+		back = subprocess.run(['opencc', '-c', 'tw2s'], input='\n'.join(texts), capture_output=True, text=True).stdout
+		for a, b in zip(back.split('\n'), want):
+		    assert unicodedata.normalize('NFKC', a).replace(' ', '') == unicodedata.normalize('NFKC', b), (a, b)
+		assert len(want) > 80, len(want)
+		changed = document['repairs']
+		assert sum(r['rule'] == 'traditional' for r in changed) > 1000
+		for repair in changed:
+		    start, end = repair['span']
+		    assert raw[start:end].decode('big5' if name == 'big5' else 'utf-8') == repair['from'], repair
+		PY
+	done
+}
+
 # Writes a.zip: members with names in UTF-8 and in GBK, and some that are not to be read.
 make_archive() {
 	python3 - "$one" <<-'PY'

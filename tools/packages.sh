@@ -3,7 +3,7 @@
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libpcre2-dev libutf8proc-dev libyaml-dev nettle-dev
   libxml2-dev libsqlite3-dev libxlsxwriter-dev libicu-dev libzip-dev
-  libgumbo-dev libyajl-dev"
+  libgumbo-dev libyajl-dev opencc"
 test_packages="libcmocka-dev libjansson-dev bats clang clang-tidy libxml2-utils trang nodejs node-ajv chromium mandoc locales python3 python3-yaml sqlite3"
 
 # What the page is tested with, from npm.

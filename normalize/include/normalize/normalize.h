@@ -26,7 +26,8 @@ enum tm_table_kind {
 	TM_TABLE_DECOMPOSE,   /* a range, by Unicode's canonical decomposition */
 	TM_TABLE_CONTEXT,     /* one character where a pattern holds */
 	TM_TABLE_PUNCTUATION, /* half-width marks next to Chinese */
-	TM_TABLE_SUSPECT      /* characters to flag */
+	TM_TABLE_SUSPECT,     /* characters to flag */
+	TM_TABLE_TRADITIONAL  /* Traditional words, in documents that are written so */
 };
 
 struct tm_table_example {
@@ -55,7 +56,8 @@ void tm_tables_release(struct tm_tables *tables);
 size_t tm_tables_rules(const struct tm_tables *tables, const struct tm_table_rule **rules);
 
 /*
- * Makes `out` from `in`.  Everything lives in the arena; `in` may be given up
+ * Makes `out` from `in`; a text in Traditional characters becomes Simplified
+ * first, which a note says (traditional-text).  Everything lives in the arena; `in` may be given up
  * except for its dropped records, which `out` takes over.
  */
 void tm_normalize(const struct tm_tables *tables, const struct tm_text *in, struct tm_text *out,
