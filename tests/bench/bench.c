@@ -5,11 +5,11 @@
  * validate the text as UTF-8 with vector instructions, and run one JIT pattern,
  * [0-9]+(?:\.[0-9]+)?\s*(?:...)?..., over it.  Every document of the corpus is
  * taken through the pipeline ROUNDS times, as separate documents; the clock of
- * a shared machine is noisy, so the median of several runs is printed.  Four
+ * a shared machine is noisy, so the median of several runs is printed.  Five
  * tables: the stages; the pipeline with 60 more rules; time and memory as the
- * input grows; the comparison of two editions.
+ * input grows; the comparison of two editions; web pages.
  *
- *     tiaomu_bench [stages|rules|growing|editions] RUNS FILE...
+ *     tiaomu_bench [stages|rules|growing|editions|pages] RUNS FILE...
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -25,6 +25,7 @@
 #include "extract/segment.h"
 #include "normalize/reader.h"
 #include "normalize/utf8.h"
+#include "pages.h"
 #include "reference.h"
 #include "schema/diff.h"
 #include "schema/engine.h"
@@ -569,12 +570,21 @@ static void editions(struct bench *b, int runs)
 		tm_worker_release(&workers[i]);
 }
 
+static void pages(struct bench *b, int runs)
+{
+	tm_bench_pages(b->engine, b->in.texts, b->in.count, runs);
+}
+
 /* The tables by name, in the order in which they are printed: a pattern that was compiled to machine code stays
  * it. */
 static const struct {
 	const char *name;
 	void (*print)(struct bench *b, int runs);
-} tables[] = { { "growing", growing }, { "stages", stages }, { "rules", rules }, { "editions", editions } };
+} tables[] = { { "growing", growing },
+	       { "stages", stages },
+	       { "rules", rules },
+	       { "editions", editions },
+	       { "pages", pages } };
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -611,7 +621,7 @@ int main(int argc, char **argv)
 	tm_worker_init(&b.worker);
 	b.engine = tm_engine_new(&b.diagnostics);
 	if (!b.engine || runs < 1 || runs > RUNS_MAX || !load(&b, argc - at, argv + at)) {
-		fprintf(stderr, "usage: tiaomu_bench [stages|rules|growing|editions] RUNS FILE...\n");
+		fprintf(stderr, "usage: tiaomu_bench [stages|rules|growing|editions|pages] RUNS FILE...\n");
 		return 2;
 	}
 	for (size_t i = first; i < last; i++) {
