@@ -11,6 +11,7 @@ enum {
 	HEAD = 2048,      /* bytes in which a page declares its encoding: twice what the WHATWG asks for */
 	PER_MILLE = 1000, /* scores count frequent characters in a thousand that are not ASCII */
 	FITS = 150,       /* a score below which a encoding does not fit; right ones have 500 and more */
+	SURE = 300,       /* a score below which what a page names is doubted */
 	ASCII_FITS = 500  /* the score of a text that is all ASCII */
 };
 
@@ -166,6 +167,26 @@ static bool is_doubtful(struct tm_slice raw)
 	return controls * 8 > head.len || two > 1;
 }
 
+/*
+ * Is the encoding that a page names the one it is in?  Systems name one and
+ * write another, whose bytes nearly all mean something in both; then the text
+ * holds next to none of the frequent characters, and does in its own.
+ */
+static struct tm_encoding_guess trust(struct tm_slice raw, enum tm_encoding named,
+				      const struct tm_frequent *frequent)
+{
+	struct tm_slice sample = { raw.ptr, raw.len < SAMPLE ? raw.len : SAMPLE };
+	struct tm_encoding_guess guess = { named, true };
+
+	if (score_of(sample, named, frequent) < SURE) {
+		struct tm_encoding_guess better = by_statistics(raw, frequent);
+
+		if (better.encoding != TM_ENCODING_UNKNOWN && better.certain)
+			guess = better;
+	}
+	return guess;
+}
+
 struct tm_encoding_guess tm_encoding_detect(struct tm_slice raw, const struct tm_frequent *frequent)
 {
 	enum tm_encoding encoding = tm_encoding_by_mark(raw);
@@ -179,7 +200,7 @@ struct tm_encoding_guess tm_encoding_detect(struct tm_slice raw, const struct tm
 		return (struct tm_encoding_guess){ TM_ENCODING_UTF8, true };
 	encoding = declared(raw);
 	if (encoding != TM_ENCODING_UNKNOWN && fits(raw, encoding))
-		return (struct tm_encoding_guess){ encoding, true };
+		return trust(raw, encoding, frequent);
 	guess = by_statistics(raw, frequent);
 	if (valid && (guess.encoding == TM_ENCODING_UNKNOWN || !guess.certain))
 		return (struct tm_encoding_guess){ TM_ENCODING_UTF8, true };
