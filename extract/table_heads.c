@@ -255,6 +255,16 @@ static int title_cost(struct tm_tabler *t, const struct tm_piece *p, size_t a, s
 	return cost + UNKNOWN + (len <= 3 ? SHORT : 0);
 }
 
+/* Do the pieces begin with a title that is known?  Most runs of short lines do not, and are not taken apart. */
+static bool begins_known(struct tm_tabler *t, const struct tm_head *h)
+{
+	const struct tm_rule *rule = NULL;
+
+	for (size_t b = 1; !rule && b <= h->pieces.count && b <= PARTS; b++)
+		title_cost(t, h->pieces.items, 0, b, &rule);
+	return rule != NULL;
+}
+
 /* Parts the pieces of a head into titles, as cheaply as may be. */
 static bool part_titles(struct tm_tabler *t, struct tm_head *h)
 {
@@ -370,8 +380,8 @@ bool tm_head_read(struct tm_tabler *t, size_t i, struct tm_head *h)
 				return false;
 		}
 	}
-	if (h->pieces.count < 2 || h->pieces.count > HEAD_PIECES || !part_titles(t, h) || !h->known[0] ||
-	    known_titles(h) < 2 || known_titles(h) * 2 < h->column_count)
+	if (h->pieces.count < 2 || h->pieces.count > HEAD_PIECES || !begins_known(t, h) || !part_titles(t, h) ||
+	    !h->known[0] || known_titles(h) < 2 || known_titles(h) * 2 < h->column_count)
 		return false;
 	close_head(t, h);
 	return true;
