@@ -146,6 +146,45 @@ refused() {
 	done
 }
 
+@test "copies of every sample in every form, with bits flipped and the end cut off, end cleanly" {
+	mkdir forms damaged
+	for file in "$SOURCE_DIR"/corpus/*.txt; do
+		name=$(basename "$file" .txt)
+		cp "$file" "forms/$name.txt"
+		for charset in GB18030 UTF-16LE; do
+			iconv -f UTF-8 -t $charset "$file" >"forms/$name-$charset.txt"
+		done
+		opencc -c s2tw -i "$file" | iconv -c -f UTF-8 -t BIG5 >"forms/$name-BIG5.txt" || true # what it lacks is left out
+		"$TIAOMU" build -q --format json "$file" >a.json
+		python3 "$SOURCE_DIR/tests/as_page.py" a.json >"forms/$name.html"
+		iconv -f UTF-8 -t GB18030 "forms/$name.html" >"forms/$name-gbk.html"
+	done
+	python3 - <<-'PY'
+	import os, random, zipfile
+	random.seed(11)
+	names = sorted(os.listdir('forms'))
+	with zipfile.ZipFile('forms/all.zip', 'w', zipfile.ZIP_DEFLATED) as z:
+	    for name in names[:4]:
+	        z.write('forms/' + name, name)
+	for name in names + ['all.zip']:
+	    data = open('forms/' + name, 'rb').read()
+	    base, form = os.path.splitext(name)
+	    for n in range(4):
+	        copy = bytearray(data)
+	        for _ in range(1 << 2 * n):
+	            copy[random.randrange(len(copy))] ^= 1 << random.randrange(8)
+	        open('damaged/%s-%d%s' % (base, n, form), 'wb').write(copy)
+	    for n in range(2):
+	        open('damaged/%s-cut%d%s' % (base, n, form), 'wb').write(data[:random.randrange(1, len(data))])
+	PY
+	[ -n "$SANITIZE" ] || ulimit -v 4000000
+	run timeout 400 "$TIAOMU" build damaged -q --jobs 2 -o out.xml
+	[ "$status" -le 2 ]
+	[ "$(find damaged -name '*.txt' -o -name '*.html' | wc -l)" = 180 ]
+	[ "$(grep -c '<documents' out.xml)" -ge 150 ]
+	"$TIAOMU" validate out.xml >/dev/null
+}
+
 @test "stage files that are none" {
 	echo 'no xml' >a.xml
 	echo '<other/>' >b.xml
@@ -162,4 +201,17 @@ refused() {
 	run "$TIAOMU" extract read.xml
 	[ "$status" = 2 ]
 	[[ "$output" = *"[input-stage]"* ]]
+	for place in 'table="1" row="1"' 'table="1" row="4000000000" column="1"' 'table="1" row="1" column="70000"' \
+		'table="1" row="1" column="1" columns="x"' 'table="1" row="1" column="1" rows="0"'; do
+		sed "s/ page=\"1\"/& $place/" read.xml >place.xml
+		run --separate-stderr timeout 20 "$TIAOMU" normalize place.xml
+		[ "$status" = 2 ]
+		[[ "$stderr" = *"[input-stage]"* ]]
+	done
+	# Cells on each other, beyond the head, nothing but a name: a table all the same.
+	for place in 'table="1" row="0"' 'table="1" row="7" column="3" rows="9" columns="900"' \
+		'table="1" row="1" column="1" head="true"'; do
+		sed "s/ page=\"1\"/& $place/" read.xml | "$TIAOMU" normalize | "$TIAOMU" segment >out.xml
+		grep -q '<documents' out.xml
+	done
 }

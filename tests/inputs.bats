@@ -355,6 +355,37 @@ make_page() {
 	done
 }
 
+@test "a page is read in the charset it is in, whatever it says" {
+	make_page "$one" utf-8
+	as_simplified page.html >right.json
+	cp page.html utf8.html
+	for label in gbk big5 utf-16 iso-8859-1 shift_jis none; do
+		sed "s/charset=\"utf-8\"/charset=\"$label\"/" utf8.html >page.html
+		as_simplified page.html | cmp right.json -
+	done
+	for label in utf-8 big5 utf-16 iso-8859-1 none; do
+		sed "s/charset=\"utf-8\"/charset=\"$label\"/" utf8.html | iconv -f UTF-8 -t GBK >page.html
+		as_simplified page.html | cmp right.json -
+	done
+	opencc -c s2tw -i utf8.html | sed 's/charset="utf-8"/charset="gb2312"/' | iconv -f UTF-8 -t BIG5 >page.html
+	as_simplified page.html | cmp right.json -
+}
+
+@test "a file in two charsets is never read in silence" {
+	for pair in UTF-8:GB18030 GB18030:UTF-8 UTF-8:BIG5 GB18030:UTF-16LE; do
+		{
+			head -n 60 "$one" | iconv -f UTF-8 -t "${pair%:*}//TRANSLIT"
+			tail -n +61 "$one" | iconv -f UTF-8 -t "${pair#*:}//TRANSLIT"
+		} >a.txt
+		run --separate-stderr timeout 20 "$TIAOMU" build a.txt -q -o out.xml
+		[ "$status" -ge 1 ]
+		[ "$status" -le 2 ]
+		[[ "$stderr" = *"a.txt:"*" error: "*"[invalid-bytes]"* || "$stderr" = *"[input-encoding]"* ||
+			"$stderr" = *"[encoding-unknown]"* || "$stderr" = *"[input-binary]"* ]]
+		[ ! -e out.xml ] || "$TIAOMU" validate out.xml >/dev/null
+	done
+}
+
 @test "pages made to harm end in a message, soon and in little memory" {
 	python3 - <<-'PY'
 	text = '<p>一、支持企业，给予奖励。</p>'
@@ -367,15 +398,30 @@ make_page() {
 	write('open', text + '<' * 1000000)
 	write('script', text + '<script>' + 'x<' * 1000000)
 	write('empty', '<div><a>首页</a></div>')
+	write('divs', '<div>' * 100000 + text)
+	write('spans', '<span>' * 100000 + text)
+	row = '<tr><td colspan=1000 rowspan=65534>甲</td><td colspan=99999999 rowspan=0>乙</td><td>丙</td></tr>'
+	write('spanning', text + '<table border=1>' + row * 20000)
+	head = '<tr>' + ''.join('<th>列%d</th>' % i for i in range(1000)) + '</tr>'
+	write('grid', text + '<table>' + head + '<tr><td>甲<td>乙' * 100000)
+	write('wide', text + '<table>' + head + ('<tr>' + '<td>甲' * 1000) * 300)
+	write('tables', text + '<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table>' * 10000)
+	write('labels', '<table>' + '<tr><td>索引号<td>文号：' * 50000 + '</table>' + text)
+	write('metas', '<meta name=PubDate content=2024-01-01>' * 100000 + text)
 	PY
 	# A sanitizer reserves an address space of terabytes.
 	[ -n "$SANITIZE" ] || ulimit -v 2000000
-	for case in deep:page-deep attribute:input-too-large elements:page-large empty:page-empty; do
+	for case in deep:page-deep divs:page-deep spans:page-deep attribute:input-too-large elements:page-large empty:page-empty; do
 		run --separate-stderr timeout 60 "$TIAOMU" read "${case%:*}.html"
 		[ "$status" = 2 ]
 		[[ "$stderr" = *"[${case#*:}]" ]]
 	done
-	for case in attributes fonts open script; do
+	for case in attributes fonts open script spanning grid wide tables labels metas; do
 		timeout 60 "$TIAOMU" read "$case.html" | grep -q '>一、支持'
+	done
+	for case in spanning grid wide tables labels; do
+		run --separate-stderr timeout 60 "$TIAOMU" build -q "$case.html" -o out.xml
+		[ "$status" -le 1 ]
+		grep -q '<documents' out.xml
 	done
 }
