@@ -335,7 +335,7 @@ static void split_numbers(struct builder *b, size_t column, int form)
 	for (size_t n = 0; n < b->table->row_count; n++) {
 		struct tm_table_row *row = &b->table->rows[n];
 		struct tm_strip *s = &row->cells[column].strips[0];
-		uint32_t len;
+		uint32_t len = 0;
 
 		number_of(b, &row->cells[column], form, &row->number, &len);
 		row->label = (struct tm_strip){ s->start, s->start + len, false };

@@ -32,7 +32,9 @@ struct finder {
 	struct tm_page_fields found; /* in labels */
 	struct tm_span *gone;        /* labels and values */
 	size_t gone_count, gone_room;
-	const GumboNode **tables; /* that labels stand in */
+	struct label_table {
+		const GumboNode *node;
+	} * tables; /* that labels stand in */
 	size_t table_count, table_room;
 };
 
@@ -178,9 +180,9 @@ static void leave_out(struct finder *f, const struct item *item)
 	*s = (struct tm_span){ f->all.items[item->first].start, f->all.items[item->end - 1].end };
 	while (node && node != f->root && !tm_page_is(node, GUMBO_TAG_TABLE))
 		node = node->parent;
-	if (node && node != f->root && (!f->table_count || f->tables[f->table_count - 1] != node))
-		*(const GumboNode **)tm_arena_push(f->r->arena, &f->tables, &f->table_count, &f->table_room,
-						   sizeof(node)) = node;
+	if (node && node != f->root && (!f->table_count || f->tables[f->table_count - 1].node != node))
+		*(struct label_table *)tm_arena_push(f->r->arena, &f->tables, &f->table_count, &f->table_room,
+						     sizeof(*f->tables)) = (struct label_table){ node };
 }
 
 static void add_field(struct finder *f, struct tm_slice name, struct tm_span value)
@@ -313,7 +315,7 @@ static bool in_label_table(const struct finder *f, const GumboNode *node)
 		if (!tm_page_is(node, GUMBO_TAG_TABLE))
 			continue;
 		for (size_t i = 0; i < f->table_count; i++)
-			if (f->tables[i] == node)
+			if (f->tables[i].node == node)
 				return true;
 		return false;
 	}

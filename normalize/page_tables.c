@@ -318,21 +318,27 @@ static const GumboNode *table_of(const GumboNode *root, const GumboNode *node)
 	return node && node != root ? node : NULL;
 }
 
+/* A table that holds others. */
+struct outer {
+	const GumboNode *table;
+};
+
+/* All of them, in the order of their addresses. */
+struct outers {
+	struct outer *items;
+	size_t count, room;
+};
+
 static int by_address(const void *pa, const void *pb)
 {
-	uintptr_t a = (uintptr_t) * (const GumboNode *const *)pa, b = (uintptr_t) * (const GumboNode *const *)pb;
+	uintptr_t a = (uintptr_t)((const struct outer *)pa)->table,
+		  b = (uintptr_t)((const struct outer *)pb)->table;
 
 	return a < b ? -1 : a > b;
 }
 
-/* The tables that hold others, in the order of their addresses. */
-struct outer {
-	const GumboNode **items;
-	size_t count, room;
-};
-
 static void find_outer(const GumboNode *root, const struct tm_page_pieces *pieces, struct tm_arena *arena,
-		       struct outer *out)
+		       struct outers *out)
 {
 	const GumboNode *last = NULL;
 
@@ -343,26 +349,28 @@ static void find_outer(const GumboNode *root, const struct tm_page_pieces *piece
 			continue;
 		last = table;
 		while ((table = table_of(root, table->parent)) != NULL)
-			*(const GumboNode **)tm_arena_push(arena, &out->items, &out->count, &out->room,
-							   sizeof(table)) = table;
+			*(struct outer *)tm_arena_push(arena, &out->items, &out->count, &out->room,
+						       sizeof(struct outer)) = (struct outer){ table };
 	}
 	if (out->count)
 		qsort(out->items, out->count, sizeof(*out->items), by_address);
 }
 
-static bool is_outer(const struct outer *outer, const GumboNode *table)
+static bool is_outer(const struct outers *outers, const GumboNode *table)
 {
-	return outer->count && bsearch(&table, outer->items, outer->count, sizeof(table), by_address);
+	struct outer key = { table };
+
+	return outers->count && bsearch(&key, outers->items, outers->count, sizeof(key), by_address);
 }
 
 void tm_page_tables(const GumboNode *root, struct tm_page_pieces *pieces, struct tm_arena *arena)
 {
 	struct grid g = { .arena = arena };
-	struct outer outer = { NULL, 0, 0 };
+	struct outers outers = { NULL, 0, 0 };
 	uint32_t tables = 0;
 	size_t end;
 
-	find_outer(root, pieces, arena, &outer);
+	find_outer(root, pieces, arena, &outers);
 	/* The pieces of a table that holds no other follow on each other. */
 	for (size_t i = 0; i < pieces->count; i = end) {
 		const GumboNode *table = table_of(root, pieces->items[i].node);
@@ -371,7 +379,7 @@ void tm_page_tables(const GumboNode *root, struct tm_page_pieces *pieces, struct
 
 		for (end = i + 1; end < pieces->count && table_of(root, pieces->items[end].node) == table;)
 			end++;
-		if (!table || is_layout(table) || is_outer(&outer, table))
+		if (!table || is_layout(table) || is_outer(&outers, table))
 			continue;
 		if (!g.until)
 			g.until = tm_arena_array(arena, COLUMNS_MAX, sizeof(*g.until));
