@@ -401,11 +401,19 @@ struct weighed {
 	size_t size; /* weight of what it holds; while it is open, of what stands before it */
 };
 
-/* Text in several cells of a table is that of the element around the table. */
-static const GumboNode *out_of_table(const GumboNode *root, const GumboNode *node)
+/* Is it an element that a text may consist of?  One long paragraph, and several cells of a table, are part of one.
+ */
+static bool is_whole(const GumboNode *node)
 {
-	while (node != root && (tm_page_is(node, GUMBO_TAG_TABLE) || tm_page_is(node, GUMBO_TAG_TBODY) ||
-				tm_page_is(node, GUMBO_TAG_TR)))
+	return tm_page_break(node) == TM_BREAK_CELL ||
+	       (tm_page_break(node) == TM_BREAK_LINE && !tm_page_is(node, GUMBO_TAG_P) &&
+		!tm_page_is(node, GUMBO_TAG_TABLE) && !tm_page_is(node, GUMBO_TAG_TBODY) &&
+		!tm_page_is(node, GUMBO_TAG_TR));
+}
+
+static const GumboNode *whole(const GumboNode *root, const GumboNode *node)
+{
+	while (node != root && !is_whole(node))
 		node = node->parent;
 	return node;
 }
@@ -437,7 +445,7 @@ const GumboNode *tm_page_article(const struct tm_reading_data *data, const Gumbo
 	for (size_t i = 0; i < count && total; i++)
 		if (elements[i].size * 10 >= total * 7)
 			best = i; /* such elements stand in each other */
-	return best == SIZE_MAX ? NULL : out_of_table(root, elements[best].node);
+	return best == SIZE_MAX ? NULL : whole(root, elements[best].node);
 }
 
 /* ---- pieces ---- */
