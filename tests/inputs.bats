@@ -356,6 +356,21 @@ make_page() {
 	done
 }
 
+@test "read --text prints the plain text of every form" {
+	{ cat "$one" && echo; } >utf8.txt # its last line has no end
+	"$TIAOMU" read --text "$one" | cmp - utf8.txt
+	iconv -f UTF-8 -t GB18030 utf8.txt >a.txt
+	"$TIAOMU" read --text a.txt utf8.txt | cmp - <(cat utf8.txt utf8.txt)
+	cat >page.html <<-'HTML'
+	<html><head><meta name=PubDate content=2024-01-01></head><body><div><a href=x>首页</a></div><div>
+	<p>一、补贴标准如下，执行。</p><table><tr><th>类别<th>标准<tr><td>甲<td><p>10万元</p><p>一次性</p><tr><td>乙<td>5&#19975;元</table></div></body>
+	HTML
+	"$TIAOMU" read --text page.html >out
+	printf '一、补贴标准如下，执行。\n\n类别\t标准\n甲\t10万元 一次性\n乙\t5万元\n' | diff - out # the table is beside the one paragraph
+	run "$TIAOMU" normalize --text out
+	[ "$status" = 2 ]
+}
+
 @test "a page is read in the charset it is in, whatever it says" {
 	make_page "$one" utf-8
 	as_simplified page.html >right.json

@@ -26,15 +26,47 @@ static void write_read(struct tm_job *job, void *context)
 		tm_stage_write(context, job->staged, TM_STAGE_READ);
 }
 
+/* What parts a line from the one before it: the cells of a row stand in one line. */
+static char separator(const struct tm_grid_place *last, const struct tm_grid_place *place)
+{
+	if (!place->table || last->table != place->table || last->row != place->row)
+		return '\n';
+	return last->column == place->column ? ' ' : '\t';
+}
+
+static void write_text(struct tm_job *job, void *context)
+{
+	const struct tm_text *text = job->staged ? &job->staged->lines : NULL;
+	const struct tm_line *last = NULL;
+	struct tm_buffer *out = context;
+
+	for (size_t i = 0; text && i < text->line_count; i++) {
+		const struct tm_line *line = &text->lines[i];
+
+		if (line->field.len)
+			continue;
+		if (last)
+			tm_buffer_byte(out, separator(&last->place, &line->place));
+		tm_buffer_slice(out, tm_text_line(text, i));
+		last = line;
+	}
+	if (last)
+		tm_buffer_byte(out, '\n');
+}
+
 int tm_read_command(struct tm_tool *tool)
 {
 	struct tm_buffer out = TM_BUFFER_INIT;
 
 	if (!tm_tool_start(tool, 0))
 		return tool->status;
-	tm_catalogue_begin(&out, TM_FORMAT_XML, &tool->engine->head);
-	tm_tool_run(tool, TM_STAGE_READ, write_read, &out);
-	tm_catalogue_end(&out, TM_FORMAT_XML);
+	if (tool->options.text) {
+		tm_tool_run(tool, TM_STAGE_READ, write_text, &out);
+	} else {
+		tm_catalogue_begin(&out, TM_FORMAT_XML, &tool->engine->head);
+		tm_tool_run(tool, TM_STAGE_READ, write_read, &out);
+		tm_catalogue_end(&out, TM_FORMAT_XML);
+	}
 	tm_tool_output(tool, tm_buffer_view(&out));
 	tm_buffer_release(&out);
 	return tool->status;

@@ -13,7 +13,7 @@
 
 const struct tm_command tm_commands[] = {
 	{ "build", tm_build, "output format csv-encoding encoding jobs rules jit strict quiet verbose", false },
-	{ "read", tm_read_command, "output encoding jobs rules quiet verbose strict", false },
+	{ "read", tm_read_command, "output text encoding jobs rules quiet verbose strict", false },
 	{ "normalize", tm_normalize_command, "output rules quiet verbose strict", true },
 	{ "segment", tm_segment_command, "output rules quiet verbose strict", true },
 	{ "extract", tm_extract_command, "output rules quiet verbose strict", true },

@@ -35,6 +35,7 @@ static const struct option {
 	{ "stat", 0, FLAG, NULL, offsetof(struct tm_options, stat) },
 	{ "figures", 0, FLAG, NULL, offsetof(struct tm_options, figures) },
 	{ "color", 0, CHOICE, "auto|always|never", offsetof(struct tm_options, color) },
+	{ "text", 0, FLAG, NULL, offsetof(struct tm_options, text) },
 	{ "encoding", 0, ENCODING, "NAME", offsetof(struct tm_options, encoding) },
 	{ "lang", 0, CHOICE, "en|zh", offsetof(struct tm_options, language) },
 	{ "jit", 0, CHOICE, "auto|on|off", offsetof(struct tm_options, jit) },

@@ -43,6 +43,7 @@ struct tm_options {
 	enum tm_color color;
 	enum tm_ignore ignore;
 	bool stat, figures;
+	bool text; /* read: the text alone */
 	bool strict, quiet, verbose, help, version;
 	char **inputs; /* operands, in place */
 	int input_count;
