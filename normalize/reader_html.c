@@ -164,6 +164,35 @@ static void put_character(struct writer *w, uint32_t at, uint32_t len, const cha
 	w->last = at + len;
 }
 
+static bool is_no_break_space(const char *bytes, size_t len)
+{
+	return len == 2 && !memcmp(bytes, "\xC2\xA0", 2);
+}
+
+/*
+ * Is the no-break space that ends at `i` the only one here?  Editors put one
+ * beside a space between two words; several in a row lay out columns.
+ */
+static bool stands_alone(const struct writer *w, uint32_t i, uint32_t end)
+{
+	uint32_t written = w->r->text->map.end;
+	char bytes[4];
+	size_t len = 0, n = 0;
+
+	if (written - w->line_start >= 2 && is_no_break_space(w->out + written - 2, 2))
+		return false;
+	for (uint32_t behind; i < end; i = behind) {
+		behind = tm_page_skip_tag(w->page, i, end);
+		if (behind == i && is_white(w->page[i]))
+			behind++;
+		if (behind == i)
+			break;
+	}
+	if (i < end)
+		n = tm_page_character(w->page + i, w->page + end, &len, bytes);
+	return !is_no_break_space(bytes, n);
+}
+
 static void write_range(struct writer *w, uint32_t start, uint32_t end)
 {
 	char bytes[4];
@@ -184,7 +213,10 @@ static void write_range(struct writer *w, uint32_t start, uint32_t end)
 		n = tm_page_character(w->page + i, w->page + end, &len, bytes);
 		if (n == 0 || (n == 1 && (unsigned char)bytes[0] < 0x20))
 			continue;
-		put_character(w, i, (uint32_t)len, bytes, n);
+		if (is_no_break_space(bytes, n) && stands_alone(w, i + (uint32_t)len, end))
+			w->gap = true;
+		else
+			put_character(w, i, (uint32_t)len, bytes, n);
 	}
 }
 

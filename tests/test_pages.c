@@ -160,6 +160,22 @@ static void test_signature(void **state)
 	check(f, staged);
 }
 
+/* A no-break space beside a space is one gap in a sentence; several lay out columns. */
+static void test_no_break_spaces(void **state)
+{
+	static const char spaced[] =
+		"<body><h1>某某市检测补贴办法</h1><p>第一条&nbsp; 为规范补贴，制定本办法。</p>"
+		"<p>第二条 为人员提供两次HIV&nbsp;<span> 核酸</span>检测，补贴100元。</p>"
+		"<p>附件</p><p>甲&nbsp; &nbsp;乙</p></body>";
+	struct fixture *f = *state;
+	const struct tm_staged *staged = run_text(f, tm_slice_str(spaced));
+
+	assert_slice(clause(&staged->doc, "article:1")->text, "为规范补贴，制定本办法。");
+	assert_slice(clause(&staged->doc, "article:2")->text, "为人员提供两次HIV核酸检测，补贴100元。");
+	assert_true(has_line(staged, "甲   乙"));
+	check(f, staged);
+}
+
 static void assert_cells(const struct tm_clause *row, const char *const cells[][2], size_t count)
 {
 	assert_int_equal(row->cell_count, count);
@@ -314,6 +330,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_label_forms, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_no_break_spaces, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_signature, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_table, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_merged_cells, set_up, tear_down),
