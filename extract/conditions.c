@@ -200,6 +200,8 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 		return behind;
 	if (front != TM_OP_NONE)
 		return front;
+	if (fact->kind == TM_FACT_PERIOD && t->figures[t->tokens[shape->figure].figure].within)
+		return TM_OP_LE; /* 毕业5年内 */
 	if (fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD)
 		return shape->last < p->s->last && tm_token_is(t, shape->last - 1, TM_USE_BEFORE_DAY) ? TM_OP_LE
 												      : TM_OP_GE;

@@ -58,6 +58,9 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 	case TM_USE_PER:
 	case TM_USE_SHARE:
 		return true;
+	case TM_USE_WINDOW: /* 连续三年 */
+		return i + 1 < r->tape.count && r->tape.tokens[i + 1].kind == TM_TOKEN_FIGURE &&
+		       tm_modifies_giving(r, i + 1);
 	default:
 		return false;
 	}
@@ -370,13 +373,14 @@ struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct t
 	return NULL;
 }
 
-/* 减半|收取: the rate in a word belongs to the name of the relief. */
+/* 减半|收取: the rate in a word belongs to the name of the relief; the whole, as in 全额|减免, does not. */
 static struct tm_slice relief_name(const struct tm_tape *t, size_t i)
 {
 	size_t from = i;
 
 	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_WAIVE) && i > 0 && tm_is_figure(t, i - 1) &&
-	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD)
+	    t->figures[t->tokens[i - 1].figure].rule->use == TM_USE_RATE_WORD &&
+	    !tm_slice_is(t->figures[t->tokens[i - 1].figure].value, "1"))
 		from--;
 	return tm_tokens_text(t, from, i + 1);
 }

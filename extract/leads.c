@@ -326,14 +326,16 @@ static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t op
 static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last;
+	size_t part = l->last, whole = l->last, end;
 
 	while (part > l->first && !tm_is_pause(t, part - 1))
 		part--;
 	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)))
 		return;
-	l->charged = tm_tokens_text(t, part, l->last);
 	l->last = part - 1;
+	for (end = part; end < whole && tm_modifies_giving(p->r, end);)
+		end++; /* 三年内|租金 */
+	l->charged = tm_tokens_text(t, end, whole);
 }
 
 /* 对新引进人才的企业，|落实市级政策，按…: what is done otherwise. */

@@ -23,7 +23,7 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_slice basis = TM_NO_SLICE;
-	size_t by = SIZE_MAX, give = SIZE_MAX;
+	size_t by = SIZE_MAX, give = SIZE_MAX, bound = g->head;
 
 	for (size_t i = g->figure; i < g->tail; i = tm_measure_step(p, i))
 		if (tm_token_is(t, i, TM_USE_RELIEF) && i + 1 < tm_part_end(p, i))
@@ -34,13 +34,15 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF) ||
 		    (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			give = i;
+		if (tm_token_is(t, i, TM_USE_BOUND))
+			bound = i;
 	}
 	if (by != SIZE_MAX &&
 	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */
 		basis = tm_trim_phrase(t, by + 1, give != SIZE_MAX && give > by ? give : g->figure);
 	if (by == SIZE_MAX && give == SIZE_MAX && g->figure > g->head + 1 &&
 	    tm_token_is(t, g->figure - 1, TM_USE_OF))
-		basis = tm_trim_phrase(t, g->head, g->figure); /* 不超过其实际投入的30% */
+		basis = tm_trim_phrase(t, bound, g->figure); /* 不超过其实际投入的30% */
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
 		basis = tm_trim_phrase(t, give + 1, g->figure);
 	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
@@ -354,7 +356,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_ONCE))
 		m->recurrence = TM_RECURRENCE_ONCE;
 	else if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_YEARLY) &&
-		 (!fact || fact->role == TM_FACT_GRANT) && !keeps_year(p, g, m))
+		 (!fact || fact->kind == TM_FACT_RATE || fact->role == TM_FACT_GRANT) && !keeps_year(p, g, m))
 		m->recurrence = TM_RECURRENCE_YEARLY;
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_SELECTIVE))
 		m->selective = TM_FLAG_TRUE;

@@ -116,6 +116,19 @@ static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
 	return false;
 }
 
+/* What a share is taken of may stand where somebody else would: 对企业，租金|全额补贴; 城镇土地使用税|减半征收. */
+static struct tm_slice charged_basis(const struct tm_measure_pass *p, const struct tm_giving *g,
+				     const struct tm_lead *l, const struct tm_fact *fact)
+{
+	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
+
+	if (g->role != TM_FACT_REDUCTION && (!fact || fact->kind != TM_FACT_RATE))
+		return TM_NO_SLICE;
+	if (l->charged.len)
+		return tm_text_fits(p, TM_USE_NO_BASIS, l->charged) ? TM_NO_SLICE : l->charged;
+	return g->role == TM_FACT_REDUCTION && tm_text_fits(p, TM_USE_NOBODY, whole) ? whole : TM_NO_SLICE;
+}
+
 /* A lead with its giving: one measure, or one for each alternative. */
 static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -150,16 +163,13 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			tm_measure_add_thresholds(p, l->start, l->last, m);
 		}
 		m->recipient = l->recipient;
-		if (g->role == TM_FACT_REDUCTION && l->charged.len)
-			m->rate.basis = l->charged;
-		else if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len &&
-			 tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), l->first, l->whole)))
-			m->rate.basis = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
 		if (l->key.len)
 			m->key = l->key;
 		else if (!l->named && bare_level(p, g) != SIZE_MAX)
 			m->key = tm_token_text(tm_pass_tape(p), g->head);
 		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
+		if (!m->rate.basis.len)
+			m->rate.basis = charged_basis(p, g, l, first);
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
 	p->party.has_sum = first && first->kind == TM_FACT_MONEY;

@@ -554,7 +554,8 @@ static void take_within(const struct scan *s, struct tm_quantity *out)
 {
 	struct tm_entry within;
 
-	if (unit_is(s, out->end, TM_USE_WITHIN, &within))
+	out->within = unit_is(s, out->end, TM_USE_WITHIN, &within);
+	if (out->within)
 		out->end += within.length;
 }
 

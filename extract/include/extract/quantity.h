@@ -36,6 +36,7 @@ struct tm_quantity {
 	struct tm_decimal lowest;             /* value or min as a number, of money, rates and counts */
 	bool approx;                          /* 余, 多 in the number */
 	bool chinese;                         /* written in Chinese numerals */
+	bool within;                          /* of a period: 内 is part of it */
 	int power;                            /* places by which 万, 亿 or % move the point */
 	struct tm_slice assumed;              /* the unit that the text leaves out, as it would be written */
 };

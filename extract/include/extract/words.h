@@ -45,7 +45,8 @@ enum tm_verb {
 	TM_VERB_REACH,     /* 首次: between a subject and the amount that it must reach */
 	TM_VERB_URGE,      /* 推动: what is wanted, of nobody in particular */
 	TM_VERB_GAIN,      /* 获得: shared by all names of the list behind it */
-	TM_VERB_HOLD       /* 控制在 */
+	TM_VERB_HOLD,      /* 控制在 */
+	TM_VERB_BEGIN      /* 毕业: from which the time behind it is counted */
 };
 
 /* "give": 给予; 发放, which gives only beside a sum or a share of something */
