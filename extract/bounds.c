@@ -51,6 +51,21 @@ size_t tm_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
 	return i < last && tm_token_is(t, i, TM_USE_BOUND_BEHIND) ? i : SIZE_MAX;
 }
 
+size_t tm_raised_from(const struct tm_tape *t, size_t hold, size_t first)
+{
+	enum { REACH_TOKENS = 8 };
+	bool figure = false;
+
+	if (!tm_token_says(t, hold, TM_USE_VERB, TM_VERB_HOLD))
+		return hold;
+	for (size_t i = hold; i-- > first && hold - i <= REACH_TOKENS && !ends_bound(t, i);) {
+		figure |= tm_is_figure(t, i);
+		if (tm_token_is(t, i, TM_USE_SINCE))
+			return figure ? i : hold;
+	}
+	return hold;
+}
+
 enum tm_op tm_op_of(int bound)
 {
 	static const enum tm_op ops[] = { [TM_BOUND_WORD_GE] = TM_OP_GE,         [TM_BOUND_WORD_GT] = TM_OP_GT,

@@ -92,13 +92,15 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	while (head > floor) {
-		size_t per = tm_per_before(p, head, floor);
+		size_t per = tm_per_before(p, head, floor), raised = tm_raised_from(t, head - 1, floor);
 
 		if (tm_modifies_giving(p->r, head - 1) ||
 		    (head - 1 > floor && tm_token_is(t, head - 2, TM_USE_SHARE) &&
 		     (tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) ||
 		      tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_HOLD))))
 			head--; /* 标准为, 标准提高到 */
+		else if (raised < head - 1 && raised > floor && tm_token_is(t, raised - 1, TM_USE_SHARE))
+			head = raised; /* 标准由1000元提高到 */
 		else if (per != SIZE_MAX)
 			head = per;
 		else
@@ -166,7 +168,7 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	return anchor;
 }
 
-/* Is all between a word of "per" at the start of a part and the head a noun? */
+/* Is all between a word of "per" at the start of a part and the head a noun, or ends it in what is given: 每家运营机构年度资助总额? */
 static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t head)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -174,8 +176,9 @@ static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t
 	if (!tm_token_is(t, first, TM_USE_PER))
 		return false;
 	for (size_t i = first + 1; i < head; i = tm_measure_step(p, i))
-		if (tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB) ||
-		    tm_token_is(t, i, TM_USE_FOR))
+		if (tm_token_is(t, i, TM_USE_FOR) ||
+		    ((tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB)) &&
+		     !tm_tokens_have(t, i, head, TM_USE_INSTRUMENT)))
 			return false;
 	return true;
 }
@@ -297,8 +300,9 @@ static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size
 	for (size_t i = give + 1; i < end; i = tm_measure_step(p, i)) {
 		if (tm_is_benefit(p, i) || tm_token_is(t, i, TM_USE_FOR))
 			return false;
-		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || (i == give + 1 && tm_token_is(t, i, TM_USE_RELIEF)))
-			noun = i;
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) || (i == give + 1 && tm_token_is(t, i, TM_USE_RELIEF)) ||
+		    (i + 1 == end && tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_RETURN)))
+			noun = i; /* 资金支持, 减免, 失业保险稳岗返还 */
 	}
 	if (noun == SIZE_MAX || tm_token_says(t, tm_part_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE))
 		return false; /* 鼓励各区给予支持 */

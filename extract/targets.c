@@ -156,7 +156,7 @@ static void read_front(const struct target_pass *p, struct goal *g)
 		tm_is_item_number(t, start) || is_term(p->r, start)))
 		start++;
 	while (end > start && is_reached(t, end - 1))
-		end--;
+		end = tm_raised_from(t, end - 1, start);
 	g->first = g->scope = g->scope_end = g->name = start;
 	g->name_end = end;
 	g->last = g->end;
