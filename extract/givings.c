@@ -168,7 +168,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	return anchor;
 }
 
-/* Is all between a word of "per" at the start of a part and the head a noun, or ends it in what is given: 每家运营机构年度资助总额? */
+/* Is all between a word of "per" at the start of a part and the head a noun, or what is given:
+ * 每家机构年度资助总额? */
 static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t head)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -265,6 +266,12 @@ static size_t find_tail(const struct tm_measure_pass *p, size_t from)
 
 /* ---- what a giving is ---- */
 
+/* 20万元|/项. */
+static bool is_slash(const struct tm_tape *t, size_t i)
+{
+	return t->tokens[i].kind == TM_TOKEN_TEXT && tm_slice_starts(tm_token_text(t, i), TM_SLICE("/"));
+}
+
 static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -274,8 +281,8 @@ static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, s
 	for (;;) {
 		size_t k = g->end;
 
-		while (k < p->s->last &&
-		       (tm_token_is(t, k, TM_USE_BOUND_BEHIND) || tm_token_is(t, k, TM_USE_INCLUSIVE)))
+		while (k < p->s->last && (tm_token_is(t, k, TM_USE_BOUND_BEHIND) ||
+					  tm_token_is(t, k, TM_USE_INCLUSIVE) || is_slash(t, k)))
 			k++;
 		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last ||
 		    !tm_is_benefit(p, k + 1) || tm_fact_at(p->r, k + 1)->kind != fact->kind)

@@ -116,6 +116,27 @@ static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
 	return false;
 }
 
+/* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
+static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
+			   struct tm_alternative **alternatives)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t to = g->head, from, parts;
+
+	if (!l->named || !g->respectively || to < l->whole + 2 || !tm_is_pause(t, to - 1))
+		return 0;
+	for (from = --to; from > l->whole && !tm_is_pause(t, from - 1);)
+		from--;
+	while (to > from && tm_token_is(t, to - 1, TM_USE_INSERTION))
+		to--;
+	if (from == to || !tm_token_is(t, from, TM_USE_BY))
+		return 0;
+	parts = tm_pair(p->r, from + 1, to, g->count, p->r->pass->arena, alternatives);
+	for (size_t k = 0; k < parts; k++)
+		(*alternatives)[k].name = beneficiary_of(p, l);
+	return parts;
+}
+
 /* What a share is taken of may stand where somebody else would: 对企业，租金|全额补贴; 城镇土地使用税|减半征收. */
 static struct tm_slice charged_basis(const struct tm_measure_pass *p, const struct tm_giving *g,
 				     const struct tm_lead *l, const struct tm_fact *fact)
@@ -146,6 +167,8 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 	if (pairs && l->first < l->whole)
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
+	if (pairs && !parts)
+		parts = pair_by_kind(p, g, l, &alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
@@ -457,6 +480,42 @@ static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_gi
 	       !tm_tokens_have(t, l->first, g->figure, TM_USE_SHARE) && !tm_giving_figure(p, g, 0)->min.ptr;
 }
 
+/* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
+static bool is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return g->count == 1 && tm_giving_figure(p, g, 0)->role == TM_FACT_GRANT &&
+	       !tm_tokens_have(t, g->head, g->tail, TM_USE_GIVE) &&
+	       !tm_tokens_have(t, g->head, g->tail, TM_USE_BY);
+}
+
+/*
+ * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
+ * instrument is said once, with the first of the sums or with the last.
+ */
+static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
+			     size_t from)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_measure *m = &c->measures[from];
+	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
+
+	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g))
+		return;
+	if (!m->instrument.len)
+		m->instrument = m[-1].instrument;
+	if (p->apart) {
+		m->key = m->beneficiary;
+		m->beneficiary = m[-1].beneficiary;
+	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
+		m->recipient = m->beneficiary;
+		m->beneficiary = m[-1].beneficiary;
+	}
+	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;)
+		c->measures[k].instrument = m->instrument;
+}
+
 static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -470,9 +529,14 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 		complete_party(p, g, &l);
 	} else if (specifies(p, g, &l)) {
 		specify(p, g, &l);
+	} else if (completes(p, g, &l) && is_elliptical(p, g) && !tm_ends_in_of(p, l.first, l.last)) {
+		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
+		c->measures[p->party.first_measure].key = beneficiary_of(p, &l);
+		p->apart = true;
 	} else if (opens(p, g, &l)) {
 		drop_announcement(p, g);
 		open_party(p, g, &l);
+		share_instrument(p, g, &l, before);
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l.condition && adds(p, g)) {
@@ -544,7 +608,7 @@ void tm_read_measures(struct tm_reading *r)
 {
 	struct tm_measure_pass p = { .r = r, .condition_of = index_conditions(r) };
 	struct tm_sentence s;
-	size_t at = 0, before;
+	size_t at = 0;
 
 	p.placed = tm_arena_array(r->pass->arena, r->clause->fact_count + 1, sizeof(*p.placed));
 	while (tm_sentence_next(&r->tape, &at, &s)) {
@@ -555,12 +619,13 @@ void tm_read_measures(struct tm_reading *r)
 		p.s = &s;
 		p.at = s.first;
 		p.fresh = true;
-		before = r->clause->measure_count;
+		p.apart = false;
+		p.first_measure = r->clause->measure_count;
 		while (tm_giving_next(&p, &g)) {
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
-		lengthen(&p, before);
+		lengthen(&p, p.first_measure);
 	}
 	if (r->clause->fact_count)
 		report_left(r, p.placed);

@@ -36,7 +36,7 @@ size_t tm_bound_before(const struct tm_tape *tape, size_t figure, size_t first);
 /* The bound behind a figure, or SIZE_MAX. */
 size_t tm_bound_behind(const struct tm_tape *tape, size_t figure, size_t last);
 
-/* 由3%|降至: where what a figure was before begins, in front of the verb of bringing or keeping at `hold`; or `hold`. */
+/* 由3%|降至: where what a figure was before begins, in front of the verb at `hold`; or `hold`. */
 size_t tm_raised_from(const struct tm_tape *tape, size_t hold, size_t first);
 
 /* What a word that binds a figure says; `bound` is an enum tm_bound_word. */
