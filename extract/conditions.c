@@ -346,6 +346,15 @@ static void take_earlier(struct condition_pass *p, struct shape *shape, const st
 	shape->tier = true;
 }
 
+/* 达到10%的…，|达到20%的…; 500万元以上|1000万元以下: what the condition before measures. */
+static void take_last(const struct condition_pass *p, struct shape *shape, const struct tm_fact *fact)
+{
+	if (!tm_slice_eq(p->last->unit, fact->unit) || p->behind)
+		return;
+	shape->indicator = p->last->indicator;
+	shape->tier = p->last_end < shape->figure;
+}
+
 /* 500万元以上|的部分: the figure is an end of a tier. */
 static bool opens_tier(const struct tm_tape *t, size_t i)
 {
@@ -383,6 +392,8 @@ static void read_condition(struct condition_pass *p, size_t figure)
 		read_behind(p, &shape);
 	if (!shape.indicator.len && p->last && opens_tier(t, shape.last))
 		take_earlier(p, &shape, fact);
+	if (!shape.indicator.len && p->last && (shape.bound != SIZE_MAX || p->last_end == figure))
+		take_last(p, &shape, fact);
 	if (!shape.indicator.len && !p->last && p->earlier && shape.behind != SIZE_MAX)
 		take_earlier(p, &shape, fact);
 	add(p, &shape, fact);

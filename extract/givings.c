@@ -58,7 +58,9 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 	case TM_USE_PER:
 	case TM_USE_SHARE:
 		return true;
-	case TM_USE_WINDOW: /* 连续三年 */
+	case TM_USE_WINDOW: /* 连续三年, 前两年 */
+	case TM_USE_BEFORE_DAY:
+	case TM_USE_AFTER_DAY:
 		return i + 1 < r->tape.count && r->tape.tokens[i + 1].kind == TM_TOKEN_FIGURE &&
 		       tm_modifies_giving(r, i + 1);
 	default:
@@ -161,7 +163,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))
 			return k; /* 返还其上年度实际缴纳失业保险费的50% */
-	for (size_t k = i; k-- > floor && t->tokens[k].kind == TM_TOKEN_TEXT;)
+	for (size_t k = i;
+	     k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
 			return k - 1; /* 奖励企业法定代表人5万元 */

@@ -361,6 +361,9 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
 		tm_measure_add_thresholds(p, g->lead, g->head, m);
 		tm_measure_fill(p, g, g->count ? tm_giving_figure(p, g, g->count == count ? k : 0) : NULL, m);
+		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len)
+			m->rate.basis = c->measures[parts ? from : from + k]
+						.rate.basis; /* 租金前两年全免，后两年减半收取 */
 	}
 	p->party.announced = !g->count;
 	p->party.has_rate = g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
@@ -516,12 +519,31 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 		c->measures[k].instrument = m->instrument;
 }
 
+/* 其中完成辅导备案|奖励100万元: of the same people, picked out by what is done. */
+static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_measure *whole,
+		    struct tm_measure *part)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t start = tm_part_start(p, g->figure);
+
+	if (!part->beneficiary.len)
+		part->beneficiary = whole->beneficiary;
+	if (!tm_slice_eq(part->beneficiary, whole->beneficiary) ||
+	    (part->key.len && !tm_slice_eq(part->key, whole->key)))
+		return;
+	while (start < g->head && tm_token_is(t, start, TM_USE_PART))
+		start++;
+	if (start < g->head && t->tokens[start].kind != TM_TOKEN_FIGURE)
+		part->key = tm_tokens_text(t, start, g->head);
+}
+
 static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
 	struct tm_clause *c = p->r->clause;
-	bool part = c->measure_count && tm_tokens_have(tm_pass_tape(p), g->lead, g->head, TM_USE_PART);
 	size_t before = c->measure_count, whole = p->party.count ? p->party.first_measure : 0;
+	bool part = c->measure_count && (tm_tokens_have(tm_pass_tape(p), g->lead, g->head, TM_USE_PART) ||
+					 (before > p->first_measure && c->measures[whole].part_of.ptr));
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
@@ -544,9 +566,11 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 	} else {
 		repeat_party(p, g, &l);
 	}
-	for (size_t k = before; part && whole < k && k < c->measure_count; k++)
+	for (size_t k = before; part && whole < k && k < c->measure_count; k++) {
+		be_part(p, g, &c->measures[whole], &c->measures[k]);
 		c->measures[k].part_of = c->measures[whole].part_of.ptr ? c->measures[whole].part_of
 									: c->measures[whole].id;
+	}
 	p->fresh = false;
 }
 

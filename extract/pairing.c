@@ -105,15 +105,26 @@ static struct tm_slice last_char(struct tm_slice s)
 	return tm_utf8_last(s, 1);
 }
 
-/* The last figure token of a part, or SIZE_MAX. */
+static bool bounds_figure(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE);
+}
+
+/* The figure that a part begins or ends with, of 500万元以上1000万元以下 the first; or SIZE_MAX. */
 static size_t figure_in(const struct tm_tape *t, const struct tm_alternative *a, bool at_end)
 {
-	size_t i = at_end ? a->last - 1 : a->first;
+	size_t i = at_end ? a->last - 1 : a->first, found = SIZE_MAX;
 
-	while (at_end && i > a->first &&
-	       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
+	while (at_end && i > a->first && bounds_figure(t, i))
 		i--;
-	return tm_is_figure(t, i) ? i : SIZE_MAX;
+	while (tm_is_figure(t, i)) {
+		found = i;
+		if (!at_end || i <= a->first + 1 || !tm_token_is(t, i - 1, TM_USE_BOUND_BEHIND))
+			break;
+		for (i--; i > a->first && bounds_figure(t, i);)
+			i--;
+	}
+	return found;
 }
 
 /* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining. */
@@ -152,7 +163,7 @@ static struct tm_slice shared_tail(const struct list *l)
 		size_t i = figure + 1;
 
 		while (i < last->last &&
-		       (tm_token_is(t, i, TM_USE_BOUND_BEHIND) || tm_token_is(t, i, TM_USE_INCLUSIVE)))
+		       (bounds_figure(t, i) || (tm_is_figure(t, i) && tm_token_is(t, i - 1, TM_USE_BOUND_BEHIND))))
 			i++;
 		return i < last->last ? tm_tokens_text(t, i, last->last)
 				      : (struct tm_slice){ all.ptr + all.len, 0 };
