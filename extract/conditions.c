@@ -77,6 +77,19 @@ static bool is_listed(const struct tm_tape *t, size_t from, size_t to)
 	return separated;
 }
 
+/* Where the brackets begin that end in front of `end`: 营业收入|（不含税）; `end` where none do. */
+static size_t before_brackets(const struct tm_tape *t, size_t floor, size_t end)
+{
+	size_t i = end;
+
+	if (end == floor || !tm_is_mark(t, end - 1, TM_MARK_CLOSE))
+		return end;
+	while (i-- > floor)
+		if (tm_is_mark(t, i, TM_MARK_OPEN))
+			return i;
+	return end;
+}
+
 /* What is measured, as it stands in front: from the last separator to the bound. */
 static void read_front(struct condition_pass *p, struct shape *shape, size_t figure)
 {
@@ -94,7 +107,7 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 	if (end == figure && end > floor && tm_token_is(t, end - 1, TM_USE_OF) &&
 	    t->figures[t->tokens[figure].figure].kind == TM_QUANTITY_COUNT)
 		return; /* 紧缺的|55岁及以下人员: what is measured stands behind, if at all */
-	start = end;
+	start = before_brackets(t, floor, end);
 	while (start > floor &&
 	       (!separates(t, start - 1) || (rate && tm_token_says(t, start - 1, TM_USE_VERB, TM_VERB_BRING))))
 		start--; /* a rate may be that of growth: 同比增长10% */
