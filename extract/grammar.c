@@ -74,6 +74,40 @@ static int word_index(const char *list, struct tm_slice wanted)
 	}
 }
 
+/* What a use takes, to be shown: "ge, gt, le"; where any text will do, some that are met: "CNY, USD, ...". */
+static struct tm_slice values_shown(struct loader *l, enum tm_use use)
+{
+	const char *list = uses[use].values;
+	bool any = list[0] == '*';
+	struct tm_buffer out = TM_BUFFER_INIT;
+	struct tm_slice result, w;
+
+	for (int i = any; (w = word(list, i)).ptr; i++) {
+		tm_buffer_slice(&out, w);
+		tm_buffer_lit(&out, ", ");
+	}
+	if (any)
+		tm_buffer_lit(&out, "...");
+	result = tm_buffer_view(&out);
+	result.len -= any || !result.len ? 0 : strlen(", ");
+	result = tm_arena_slice(l->arena, result);
+	tm_buffer_release(&out);
+	return result;
+}
+
+/* About the value of a rule or of a word in its map: which one, of which use, and what there is. */
+static void complain_value(struct loader *l, enum tm_code code, const struct tm_yaml *where, struct tm_slice what,
+			   enum tm_use use)
+{
+	const struct tm_slice args[] = { what, tm_slice_str(uses[use].name), values_shown(l, use) };
+	struct tm_diagnostic *d = tm_diagnose(l->diagnostics, code, (struct tm_span){ 0, 0 }, 3, args);
+
+	d->file = l->file;
+	d->line = where->line;
+	d->column = where->column;
+	l->ok = false;
+}
+
 static const struct define *find_define(struct loader *l, struct tm_slice name)
 {
 	for (size_t i = 0; i < l->define_count; i++)
@@ -213,7 +247,7 @@ static bool read_words(struct loader *l, struct tm_rule *rule, const struct tm_y
 			continue;
 		pair->number = word_index(known, pair->to);
 		if (pair->number < 0)
-			complain(l, TM_D_RULE_VALUE, &values->items[i], pair->to);
+			complain_value(l, TM_D_RULE_VALUE, &values->items[i], pair->to, rule->use);
 	}
 	return true;
 }
@@ -229,6 +263,12 @@ static bool translate(struct loader *l, struct tm_rule *rule, const struct tm_ya
 	return rule->source.ptr != NULL;
 }
 
+/* Uses whose words are nothing without what they stand for. */
+static bool needs_map(enum tm_use use)
+{
+	return use == TM_USE_ASSUMED || use == TM_USE_OFFICE_ALIAS;
+}
+
 static bool read_pattern(struct loader *l, struct tm_rule *rule)
 {
 	const struct tm_yaml *pattern = tm_yaml_get(l->node, "pattern");
@@ -237,7 +277,11 @@ static bool read_pattern(struct loader *l, struct tm_rule *rule)
 	enum tm_how how = uses[rule->use].how;
 
 	if ((pattern != NULL) + (words != NULL) + (map != NULL) != 1) {
-		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("pattern"));
+		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("words | pattern | map"));
+		return false;
+	}
+	if (needs_map(rule->use) && !map) {
+		complain_value(l, TM_D_RULE_MAP_MISSING, l->node, rule->id, rule->use);
 		return false;
 	}
 	if (words && (words->kind != TM_YAML_SEQUENCE || !words->count))
@@ -327,17 +371,53 @@ static bool is_quantity_value(enum tm_use use, struct tm_slice value)
 	}
 }
 
+/* Where the rule's value stands, or the rule. */
+static const struct tm_yaml *value_node(const struct loader *l)
+{
+	const struct tm_yaml *value = tm_yaml_get(l->node, "value");
+
+	return value ? value : l->node;
+}
+
+/* The value itself: one where the use asks for one, of those that it has, and none where the map says it. */
+static void read_value(struct loader *l, struct tm_rule *rule)
+{
+	const char *known = uses[rule->use].values;
+	bool wanted = known[0] && !tm_yaml_get(l->node, "map");
+
+	if (!wanted && rule->value.ptr)
+		complain_value(l, TM_D_RULE_VALUE_UNWANTED, value_node(l), rule->id, rule->use);
+	if (wanted && !rule->value.ptr)
+		complain_value(l, TM_D_RULE_VALUE_MISSING, l->node, rule->id, rule->use);
+	if (!wanted || !rule->value.ptr || known[0] == '*')
+		return;
+	rule->value_number = word_index(known, rule->value);
+	if (rule->value_number < 0)
+		complain_value(l, TM_D_RULE_VALUE, value_node(l), rule->value, rule->use);
+}
+
 static void check_values(struct loader *l, const struct tm_rule *rule)
 {
 	const struct tm_yaml *map = tm_yaml_get(l->node, "map");
 
-	if (rule->use == TM_USE_ASSUMED && (!map || rule->map_count != 1))
+	if (rule->use == TM_USE_ASSUMED && rule->map_count != 1)
 		complain(l, TM_D_YAML_MISSING_KEY, l->node, TM_SLICE("map"));
 	if (!map && !is_quantity_value(rule->use, rule->value))
-		complain(l, TM_D_RULE_VALUE, l->node, rule->value);
+		complain_value(l, TM_D_RULE_VALUE, value_node(l), rule->value, rule->use);
 	for (size_t i = 0; map && i < rule->map_count; i++)
 		if (!is_quantity_value(rule->use, rule->map[i].to))
-			complain(l, TM_D_RULE_VALUE, &map->items[i], rule->map[i].to);
+			complain_value(l, TM_D_RULE_VALUE, &map->items[i], rule->map[i].to, rule->use);
+}
+
+static bool find_use(struct tm_slice name, enum tm_use *use)
+{
+	for (int u = 0; u < TM_USE_COUNT; u++) {
+		if (!tm_slice_is(name, uses[u].name))
+			continue;
+		*use = (enum tm_use)u;
+		return true;
+	}
+	return false;
 }
 
 static void read_rule(struct loader *l)
@@ -354,19 +434,19 @@ static void read_rule(struct loader *l)
 				.why = tm_yaml_text(l->node, "why"),
 				.seen = tm_yaml_text(l->node, "seen"),
 				.place = { l->file, l->node->line, l->node->column } };
-	int u = 0;
 
 	if (!tm_yaml_check_keys(l->node, keys, l->file, l->diagnostics)) {
 		l->ok = false;
 		return;
 	}
-	while (u < TM_USE_COUNT && !tm_slice_is(use, uses[u].name))
-		u++;
-	if (u == TM_USE_COUNT || rule.id.len == 0) {
+	if (!use.len || !rule.id.len) {
 		complain(l, TM_D_YAML_MISSING_KEY, l->node, rule.id.len ? TM_SLICE("use") : TM_SLICE("id"));
 		return;
 	}
-	rule.use = (enum tm_use)u;
+	if (!find_use(use, &rule.use)) {
+		complain(l, TM_D_RULE_USE, tm_yaml_get(l->node, "use"), use);
+		return;
+	}
 	if (priority.len && !tm_slice_number(priority, &rule.priority))
 		complain(l, TM_D_YAML_SHAPE, l->node, TM_SLICE("a number"));
 	for (size_t i = 0; i < g->rule_count; i++)
@@ -374,16 +454,7 @@ static void read_rule(struct loader *l)
 			same = i;
 	if (same != SIZE_MAX && !l->overlay)
 		complain(l, TM_D_RULE_DUPLICATE, l->node, rule.id);
-	if (tm_yaml_get(l->node, "map") && uses[u].values[0]) {
-		if (rule.value.ptr)
-			complain(l, TM_D_RULE_VALUE, l->node, rule.value);
-	} else if (uses[u].values[0] && uses[u].values[0] != '*') {
-		rule.value_number = word_index(uses[u].values, rule.value);
-		if (rule.value_number < 0)
-			complain(l, TM_D_RULE_VALUE, l->node, rule.value);
-	} else if ((uses[u].values[0] == '*') != (rule.value.ptr != NULL)) {
-		complain(l, TM_D_RULE_VALUE, l->node, rule.value);
-	}
+	read_value(l, &rule);
 	if (!read_pattern(l, &rule)) {
 		l->ok = false;
 		return;
@@ -594,7 +665,7 @@ enum tm_how tm_use_how(enum tm_use use)
 
 const char *tm_use_values(enum tm_use use)
 {
-	return uses[use].values;
+	return uses[use].values[0] == '*' ? "*" : uses[use].values;
 }
 
 bool tm_rule_match(const struct tm_rule *rule, struct tm_matcher *matcher, struct tm_slice text, size_t from)

@@ -97,7 +97,7 @@ static uint32_t node_of(struct tm_lexicon *l, struct tm_slice text)
 static bool settle(struct word *old, const struct word *new, struct tm_diagnostics *diagnostics)
 {
 	bool later = new->rule->order > old->rule->order;
-	const struct tm_rule *blamed = later ? new->rule : old->rule;
+	const struct tm_rule *blamed = later ? new->rule : old->rule, *other = later ? old->rule : new->rule;
 	struct tm_diagnostic *d;
 
 	if (old->rule->priority != new->rule->priority) {
@@ -107,7 +107,9 @@ static bool settle(struct word *old, const struct word *new, struct tm_diagnosti
 	}
 	d = tm_diagnose_file(diagnostics, TM_D_RULE_CONFLICT, blamed->place.file, blamed->place.line,
 			     blamed->place.column, new->text);
-	d->args[d->arg_count++] = later ? old->rule->id : new->rule->id;
+	d->args[d->arg_count++] = other->id;
+	d->args[d->arg_count++] = tm_arena_printf(diagnostics->arena, "%s:%u", other->place.file.ptr,
+						  other->place.line);
 	return false;
 }
 

@@ -217,6 +217,35 @@ size_t tm_rule_lint_limit(const struct tm_grammar *grammar, const struct tm_rule
 	return 1;
 }
 
+/* ---- names of bodies that are never looked up ---- */
+
+/*
+ * A body is looked up without the level in front of it (see offices.c), so
+ * that a short name which begins with one is never asked for.  Its own
+ * examples do not show it: they are tried as they stand.
+ */
+size_t tm_rule_lint_levels(const struct tm_grammar *grammar, const struct tm_rule *rule,
+			   struct tm_matcher *matcher, struct tm_diagnostics *diagnostics)
+{
+	size_t faults = 0;
+
+	for (size_t i = 0; rule->use == TM_USE_OFFICE_ALIAS && i < rule->map_count; i++) {
+		const struct tm_rule_pair *pair = &rule->map[i];
+		const struct tm_rule *level = tm_grammar_match(grammar, TM_USE_OFFICE_LEVEL, matcher, pair->from,
+							       0);
+		struct tm_diagnostic *d;
+
+		if (!level)
+			continue;
+		d = tm_diagnose_file(diagnostics, TM_D_RULE_LEVEL, rule->place.file, pair->line, pair->column,
+				     rule->id);
+		d->args[d->arg_count++] = pair->from;
+		d->args[d->arg_count++] = tm_rule_group(level, matcher, pair->from, 1);
+		faults++;
+	}
+	return faults;
+}
+
 /* ---- what can never win ---- */
 
 /* A word or a pattern as a rule claims it. */

@@ -19,8 +19,11 @@ bool tm_messages_load(struct tm_messages *messages, struct tm_diagnostics *diagn
 		int code = tm_code_by_name(map->keys[i].scalar);
 
 		if (code < 0) {
-			tm_diagnose_file(diagnostics, TM_D_YAML_UNKNOWN_KEY, r->name, map->keys[i].line,
-					 map->keys[i].column, map->keys[i].scalar);
+			struct tm_diagnostic *d = tm_diagnose_file(diagnostics, TM_D_YAML_UNKNOWN_KEY, r->name,
+								   map->keys[i].line, map->keys[i].column,
+								   map->keys[i].scalar);
+
+			d->args[d->arg_count++] = TM_SLICE("those of diagnostic_codes.def");
 			ok = false;
 			continue;
 		}

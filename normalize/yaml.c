@@ -2,6 +2,8 @@
 
 #include <yaml.h>
 
+#include "normalize/buffer.h"
+
 struct loader {
 	yaml_parser_t parser;
 	struct tm_slice file;
@@ -166,6 +168,19 @@ struct tm_slice tm_yaml_text(const struct tm_yaml *map, const char *key)
 	return node->scalar;
 }
 
+/* "id, use, value" */
+static struct tm_slice join(const char *const *names, struct tm_arena *arena)
+{
+	struct tm_buffer all = TM_BUFFER_INIT;
+	struct tm_slice result;
+
+	for (size_t i = 0; names[i]; i++)
+		tm_buffer_printf(&all, "%s%s", i ? ", " : "", names[i]);
+	result = tm_arena_slice(arena, tm_buffer_view(&all));
+	tm_buffer_release(&all);
+	return result;
+}
+
 bool tm_yaml_check_keys(const struct tm_yaml *map, const char *const *allowed, struct tm_slice file,
 			struct tm_diagnostics *diagnostics)
 {
@@ -178,12 +193,14 @@ bool tm_yaml_check_keys(const struct tm_yaml *map, const char *const *allowed, s
 	}
 	for (size_t i = 0; i < map->count; i++) {
 		const char *const *known = allowed;
+		struct tm_diagnostic *d;
 
 		while (*known && !tm_slice_is(map->keys[i].scalar, *known))
 			known++;
 		if (!*known) {
-			tm_diagnose_file(diagnostics, TM_D_YAML_UNKNOWN_KEY, file, map->keys[i].line,
-					 map->keys[i].column, map->keys[i].scalar);
+			d = tm_diagnose_file(diagnostics, TM_D_YAML_UNKNOWN_KEY, file, map->keys[i].line,
+					     map->keys[i].column, map->keys[i].scalar);
+			d->args[d->arg_count++] = join(allowed, diagnostics->arena);
 			ok = false;
 		}
 	}

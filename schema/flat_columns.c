@@ -175,6 +175,14 @@ static void complain(struct tm_diagnostics *diagnostics, enum tm_code code, cons
 	tm_diagnose_file(diagnostics, code, FLAT_FILE, at->line, at->column, what);
 }
 
+static void unknown_name(struct tm_diagnostics *diagnostics, const struct tm_yaml *key, const char *known)
+{
+	struct tm_diagnostic *d = tm_diagnose_file(diagnostics, TM_D_YAML_UNKNOWN_KEY, FLAT_FILE, key->line,
+						   key->column, key->scalar);
+
+	d->args[d->arg_count++] = tm_slice_str(known);
+}
+
 static bool read_titles(struct tm_slice titles[2], const struct tm_yaml *node, struct tm_diagnostics *diagnostics)
 {
 	titles[TM_ENGLISH] = tm_yaml_text(node, "en");
@@ -230,7 +238,7 @@ static bool read_columns(struct candidates *c, struct tm_flat_table *table, cons
 		bool key = i < table->key_count;
 
 		if (found == c->count) {
-			complain(diagnostics, TM_D_YAML_UNKNOWN_KEY, &map->keys[i], map->keys[i].scalar);
+			unknown_name(diagnostics, &map->keys[i], "the columns of the table");
 			return false;
 		}
 		/* Keys come first, in their order: the rows above, then the row's own. */
@@ -293,7 +301,7 @@ static bool read_table(struct tm_flat *flat, const struct tm_yaml *key, const st
 		table->record = find_record(&tm_head_record, key->scalar, &parent);
 	table->parent = parent ? table_of(flat, parent) : SIZE_MAX;
 	if (!table->record || (parent && table->parent == SIZE_MAX)) {
-		complain(diagnostics, TM_D_YAML_UNKNOWN_KEY, key, key->scalar);
+		unknown_name(diagnostics, key, "the lists of records, after those they are in");
 		return false;
 	}
 	if (!tm_yaml_check_keys(node, allowed, FLAT_FILE, diagnostics) ||

@@ -437,7 +437,7 @@ rule_file() {
 	[ "$status" = 2 ]
 	[ -z "$output" ]
 	[[ "$stderr" = *"rules/b.yaml:2:3: error: there is no rule 'no-such-rule' to disable [rule-unknown]"* ]]
-	[[ "$stderr" = *"rules/a.yaml:2:5: error: "*"[yaml-"* ]]
+	[[ "$stderr" = *"rules/a.yaml:3:10: error: there is no use 'no-use'; "*"[rule-use]"* ]]
 	printf 'rules: [\n' >rules/a.yaml
 	run --separate-stderr "$TIAOMU" extract --rules rules </dev/null
 	[ "$status" = 2 ]
@@ -446,7 +446,7 @@ rule_file() {
 	rule_file rules/a.yaml x measure-word 家
 	run --separate-stderr "$TIAOMU" build --rules rules "$one"
 	[ "$status" = 2 ]
-	[[ "$stderr" = "rules/a.yaml:2:5: error: word '家' belongs to rule 'measure-word' already"*"[rule-conflict]" ]]
+	[[ "$stderr" = "rules/a.yaml:2:5: error: word '家' belongs to rule 'measure-word' (extract/grammar/units.yaml:"*") already; "*"[rule-conflict]" ]]
 }
 
 @test "--rules: no folder, no rules in it, or a file" {

@@ -122,6 +122,47 @@ rule() {
 	grep -q "^rules/a.yaml:15:14: warning: rule 'same-again' never wins: rule 'same' (rules/a.yaml:4) .*\[rule-behind\]$" <<<"$output"
 }
 
+@test "lint finds short names of bodies that are never looked up" {
+	rule alias office-alias 'map: {省文旅厅: 省文化和旅游厅, 区市场监管所: 市场监督管理所, 市场监管所: 市场监督管理所}, finds: [省文旅厅], rejects: [一]'
+	run -1 "$TIAOMU" rules lint --rules rules
+	grep -q "^rules/a.yaml:2:.*: warning: '省文旅厅' of rule 'alias' begins with .*; write '文旅厅' \[rule-level\]$" <<<"$output"
+	grep -q "'区市场监管所' .*; write '市场监管所' \[rule-level\]$" <<<"$output"
+	[[ $output == *" rules, 2 findings" ]]
+	printf '某某省人民政府关于支持旅游的若干政策\n一、支持。给予补贴。【责任单位：省文旅厅】\n' >doc.txt
+	"$TIAOMU" rules list --rules rules --use office-alias doc.txt | grep -A3 '^alias ' | grep -q 'fired   nowhere'
+	rule alias office-alias 'map: {文旅厅: 文化和旅游厅}, finds: [文旅厅], rejects: [一]'
+	"$TIAOMU" rules list --rules rules --use office-alias doc.txt | grep -A3 '^alias ' | grep -q 'fired   1'
+}
+
+@test "what is wrong with a rule is said with what there is instead" {
+	says() {
+		run -2 "$TIAOMU" rules test --rules rules
+		[[ $output == "rules/a.yaml:2:"*": error: $1"* ]] || { echo "$output"; false; }
+	}
+	rest='words: [甲乙], finds: [甲乙], rejects: [一]'
+	rule x nosuch "$rest"
+	says "there is no use 'nosuch'; \`tiaomu rules list\` shows those there are [rule-use]"
+	rule x bound "$rest"
+	says "rule 'x' needs a \`value\`: ge, gt, le, lt, approx, eq [rule-value-missing]"
+	rule x currency "$rest"
+	says "rule 'x' needs a \`value\`: CNY, USD, EUR, ... [rule-value-missing]"
+	rule x bound "value: most, $rest"
+	says "'most' is not a value of use 'bound', which takes ge, gt, le, lt, approx, eq [rule-value]"
+	rule x plain "value: most, $rest"
+	says "rule 'x' takes no \`value\`: its use 'plain' has none, "
+	rule x plain "wordz: [甲乙], finds: [甲乙], rejects: [一]"
+	says "unknown key 'wordz'; the keys there are: id, use, value, pattern, words, map, why, seen, finds, rejects, priority [yaml-unknown-key]"
+	rule x office-alias "$rest"
+	says "rule 'x' needs a \`map\` from words to what they stand for; use 'office-alias' takes no "
+	rule x plain 'finds: [甲乙], rejects: [一]'
+	says "key 'words | pattern | map' is missing "
+	rule x plain 'words: [奖励], finds: [奖励], rejects: [一]'
+	line=$(grep -n -e '- id: instruments$' "$SOURCE_DIR/extract/grammar/measures.yaml" | cut -d: -f1)
+	says "word '奖励' belongs to rule 'instruments' (extract/grammar/measures.yaml:$line) already; "
+	run -2 "$TIAOMU" rules test --rules rules --lang zh
+	[[ $output == *"词语“奖励”已属于规则“instruments”（extract/grammar/measures.yaml:$line）"* ]]
+}
+
 @test "lint finds patterns without bounds" {
 	rule evil furniture "value: mark, pattern: '(?:[一-龥]+，?)+。\$', finds: [一，二。], rejects: [一]"
 	run -1 "$TIAOMU" rules lint --rules rules

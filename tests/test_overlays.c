@@ -240,12 +240,19 @@ static void test_values(void **state)
 		enum tm_code code;
 		uint32_t line;
 	} cases[] = {
-		{ "rules:\n" RULE("a", "money-word", "value: much\n    words: [甲]"), "much", TM_D_RULE_VALUE, 2 },
+		{ "rules:\n" RULE("a", "money-word", "value: much\n    words: [甲]"), "much", TM_D_RULE_VALUE, 4 },
 		{ "rules:\n" RULE("a", "rate-word", "map: {甲: '1.50'}"), "1.50", TM_D_RULE_VALUE, 4 },
 		{ "rules:\n" RULE("a", "period-word", "map: {甲: 1}"), "1", TM_D_RULE_VALUE, 4 },
 		{ "rules:\n" RULE("a", "date-word", "map: {甲: soon}"), "soon", TM_D_RULE_VALUE, 4 },
-		{ "rules:\n" RULE("a", "assumed", "value: CNY\n    words: [元]"), "map", TM_D_YAML_MISSING_KEY,
-		  2 },
+		{ "rules:\n" RULE("a", "assumed", "value: CNY\n    words: [元]"), "a", TM_D_RULE_MAP_MISSING, 2 },
+		{ "rules:\n" RULE("a", "office-alias", "words: [科委]"), "a", TM_D_RULE_MAP_MISSING, 2 },
+		{ "rules:\n" RULE("a", "assumed", "map: {元: CNY, 块: CNY}"), "map", TM_D_YAML_MISSING_KEY, 2 },
+		{ "rules:\n" RULE("a", "nosuch", "words: [甲]"), "nosuch", TM_D_RULE_USE, 3 },
+		{ "rules:\n" RULE("a", "bound", "words: [甲]"), "a", TM_D_RULE_VALUE_MISSING, 2 },
+		{ "rules:\n" RULE("a", "plain", "value: le\n    words: [甲]"), "a", TM_D_RULE_VALUE_UNWANTED, 4 },
+		{ "rules:\n" RULE("a", "bound", "value: le\n    map: {甲: le}"), "a", TM_D_RULE_VALUE_UNWANTED,
+		  4 },
+		{ "rules:\n" RULE("a", "plain", "wordz: [甲]"), "wordz", TM_D_YAML_UNKNOWN_KEY, 4 },
 	};
 	struct loaded l;
 

@@ -151,6 +151,7 @@ static int lint(struct tm_tool *tool)
 			continue;
 		tm_rule_lint_notes(&g->rules[i], &list);
 		tm_rule_lint_limit(g, &g->rules[i], &tool->worker.matcher, &list);
+		tm_rule_lint_levels(g, &g->rules[i], &tool->worker.matcher, &list);
 		rules++;
 	}
 	if (!tool->options.use)

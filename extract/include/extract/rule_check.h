@@ -31,6 +31,10 @@ size_t tm_rule_lint_notes(const struct tm_rule *rule, struct tm_diagnostics *dia
 size_t tm_rule_lint_limit(const struct tm_grammar *grammar, const struct tm_rule *rule, struct tm_matcher *matcher,
 			  struct tm_diagnostics *diagnostics);
 
+/* Does a short name of a body begin with a level (区算力办), without which the program looks it up? */
+size_t tm_rule_lint_levels(const struct tm_grammar *grammar, const struct tm_rule *rule,
+			   struct tm_matcher *matcher, struct tm_diagnostics *diagnostics);
+
 /*
  * Words and patterns that can never win, over all rules: a word that a rule of
  * higher priority, or one that is asked earlier, claims too; a pattern behind
