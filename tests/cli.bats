@@ -189,7 +189,10 @@ setup() {
 	echo 'known_bug: we read it otherwise' >>golden/a-case/case.yaml
 	run "$TIAOMU" check golden/a-case
 	[ "$status" = 0 ]
-	[[ "$output" = *"1 known bugs"* ]]
+	[ "$output" = "$(printf '1 known bugs (-v lists them)\n1 passed, 0 failed')" ]
+	run "$TIAOMU" check -v golden/a-case
+	[ "$status" = 0 ]
+	[[ "$output" = "known bug golden/a-case"*"-h1:1 | label 一、 | heading 乙"*"1 known bugs"* ]]
 	printf 'h1:1 | label 一、 | heading 甲\nh1:1/h3:1 | label 1. | text 子。\n' >golden/a-case/expected.clauses
 	run "$TIAOMU" check golden/a-case
 	[ "$status" = 1 ]
@@ -289,6 +292,9 @@ golden_document() {
 	  - {clause: "h1:1/h3:1", what: cells, why: no table}
 	EOF
 	run "$TIAOMU" check golden/x.yaml
+	[ "$status" = 0 ]
+	[ "$output" = "$(printf '2 known bugs (-v lists them)\n1 passed, 0 failed')" ]
+	run "$TIAOMU" check -v golden/x.yaml
 	[ "$status" = 0 ]
 	[[ "$output" = *"known bug: h1:1/h3:1 roles, we read it otherwise"* ]]
 	[[ "$output" = *"2 known bugs in it"* ]]

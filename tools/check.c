@@ -23,13 +23,13 @@ static void print_case(struct tm_buffer *out, const char *what, struct tm_slice 
 	tm_buffer_byte(out, '\n');
 }
 
-/* What to say of one case. */
+/* What to say of one case.  Known bugs are many, and nobody is to look for what failed among them. */
 static void report_case(struct tm_tool *tool, struct tm_buffer *out, enum tm_verdict verdict, struct tm_slice path,
 			struct tm_slice report, size_t marks)
 {
 	if (verdict == TM_PASSED && tool->options.verbose)
 		print_case(out, "passed", path);
-	if (verdict == TM_PASSED || (verdict == TM_KNOWN_BUG && tool->options.quiet))
+	if (verdict == TM_PASSED || (verdict == TM_KNOWN_BUG && !tool->options.verbose))
 		return;
 	print_case(out, verdict == TM_FAILED ? "FAILED" : "known bug", path);
 	tm_buffer_slice(out, report);
@@ -64,7 +64,8 @@ static void check_cases(struct tm_tool *tool, struct tm_check *check, const stru
 	if (tool->options.quiet)
 		return;
 	if (known_bugs)
-		tm_buffer_printf(&check->report, "%zu known bugs\n", known_bugs);
+		tm_buffer_printf(&check->report, "%zu known bugs%s\n", known_bugs,
+				 tool->options.verbose ? "" : " (-v lists them)");
 	tm_buffer_printf(&check->report, "%zu passed, %zu failed\n", counts[TM_PASSED] + counts[TM_KNOWN_BUG],
 			 counts[TM_FAILED]);
 }
