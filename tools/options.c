@@ -44,6 +44,7 @@ static const struct option {
 	{ "strict", 0, FLAG, NULL, offsetof(struct tm_options, strict) },
 	{ "quiet", 'q', FLAG, NULL, offsetof(struct tm_options, quiet) },
 	{ "verbose", 'v', FLAG, NULL, offsetof(struct tm_options, verbose) },
+	{ "check/verbose", 'v', FLAG, NULL, offsetof(struct tm_options, verbose) },
 	{ "help", 'h', FLAG, NULL, offsetof(struct tm_options, help) },
 	{ "version", 0, FLAG, NULL, offsetof(struct tm_options, version) },
 	{ NULL, 0, FLAG, NULL, 0 },
