@@ -29,8 +29,9 @@ static void find_divisions(struct office_pass *o)
 	}
 }
 
-/* The full name of a body of `division` whose short name is `body`; absent where no rule knows it. */
-static struct tm_slice full_name_in(struct office_pass *o, struct tm_slice division, struct tm_slice body)
+/* Gives the office the full name of a body of `division` whose short name is `body`, where a rule knows it. */
+static void name_in_full(struct office_pass *o, struct tm_slice division, struct tm_slice body,
+			 struct tm_office *office)
 {
 	struct tm_pass *p = o->pass;
 	size_t first = p->grammar->first[TM_USE_OFFICE_ALIAS], last = p->grammar->first[TM_USE_OFFICE_ALIAS + 1];
@@ -39,16 +40,18 @@ static struct tm_slice full_name_in(struct office_pass *o, struct tm_slice divis
 		for (size_t i = 0; i < p->grammar->rules[r].map_count; i++)
 			if (tm_slice_eq(p->grammar->rules[r].map[i].from, body)) {
 				tm_tally_note(p->matcher, &p->grammar->rules[r], body.ptr);
-				return tm_arena_concat(
+				office->alias = p->grammar->rules[r].id;
+				office->canonical = tm_arena_concat(
 					p->arena, 2,
 					(struct tm_slice[]){ division, p->grammar->rules[r].map[i].to });
+				return;
 			}
-	return TM_NO_SLICE;
 }
 
 /* 君山区科技局 -> 君山区科学技术局: a body that names its division itself. */
-static struct tm_slice full_name_of_its_own(struct office_pass *o, struct tm_slice name)
+static void name_with_its_own(struct office_pass *o, struct tm_office *office)
 {
+	struct tm_slice name = office->name;
 	struct tm_pass *p = o->pass;
 	struct tm_slice division;
 	size_t at = 0;
@@ -56,24 +59,30 @@ static struct tm_slice full_name_of_its_own(struct office_pass *o, struct tm_sli
 	while (at < name.len && tm_grammar_match(p->grammar, TM_USE_REGION, p->matcher, name, at))
 		at = tm_group_end(p->matcher, 0);
 	division = tm_slice_sub(name, 0, at);
-	return at ? full_name_in(o, division, tm_slice_sub(name, at, name.len)) : TM_NO_SLICE;
+	if (at)
+		name_in_full(o, division, tm_slice_sub(name, at, name.len), office);
 }
 
 /* 区科委 -> 金山区科学技术委员会, where the division is known and so is the short name. */
-static struct tm_slice full_name(struct office_pass *o, struct tm_slice name)
+static void name_fully(struct office_pass *o, struct tm_office *office)
 {
 	struct tm_pass *p = o->pass;
+	struct tm_slice name = office->name;
 	const struct tm_rule *rule = tm_grammar_match(p->grammar, TM_USE_OFFICE_LEVEL, p->matcher, name, 0);
 	struct tm_slice level, body;
 
-	if (!rule)
-		return full_name_of_its_own(o, name);
+	if (!rule) {
+		name_with_its_own(o, office);
+		return;
+	}
 	level = tm_rule_group(rule, p->matcher, name, 0);
 	body = tm_rule_group(rule, p->matcher, name, 1);
-	for (size_t d = 0; d < o->divisions.count; d++)
-		if (tm_slice_ends(o->divisions.items[d], level))
-			return full_name_in(o, o->divisions.items[d], body);
-	return TM_NO_SLICE;
+	for (size_t d = 0; d < o->divisions.count; d++) {
+		if (!tm_slice_ends(o->divisions.items[d], level))
+			continue;
+		name_in_full(o, o->divisions.items[d], body, office);
+		return;
+	}
 }
 
 static bool is_named(const struct tm_clause *c, struct tm_slice name, enum tm_office_role role)
@@ -84,7 +93,8 @@ static bool is_named(const struct tm_clause *c, struct tm_slice name, enum tm_of
 	return false;
 }
 
-static void add_office(struct office_pass *o, struct tm_slice name, enum tm_office_role role)
+static void add_office(struct office_pass *o, struct tm_slice name, enum tm_office_role role,
+		       const struct tm_rule *rule)
 {
 	struct tm_clause *c = o->clause;
 	struct tm_document *doc = o->pass->doc;
@@ -95,8 +105,9 @@ static void add_office(struct office_pass *o, struct tm_slice name, enum tm_offi
 		return;
 	office = tm_arena_push(o->pass->arena, &c->offices, &c->office_count, &c->office_room, sizeof(*office));
 	office->name = name;
-	office->canonical = full_name(o, name);
 	office->role = role;
+	office->rule = rule ? rule->id : TM_NO_SLICE;
+	name_fully(o, office);
 	office->extent = tm_flow_extent(&doc->flow, at, at + name.len, o->pass->arena);
 }
 
@@ -115,12 +126,12 @@ static struct tm_slice without_tail(struct office_pass *o, struct tm_slice name,
 }
 
 /*
- * Reads a list of offices.  Leads inside it (配合单位：) change the role of what
- * follows, 牵头 behind a name that of the names before it, 配合 at the end that
- * of the names behind 牵头.  With `strict`, a list with a part that is no
- * office is none.
+ * Reads a list of offices that a rule found, or the role of its clause.  Leads inside it (配合单位：) change the
+ * role of what follows, 牵头 behind a name that of the names before it, 配合 at the end that of the names behind
+ * 牵头.  With `strict`, a list with a part that is no office is none.
  */
-static bool read_list(struct office_pass *o, struct tm_slice list, enum tm_office_role role, bool strict)
+static bool read_list(struct office_pass *o, struct tm_slice list, enum tm_office_role role,
+		      const struct tm_rule *rule, bool strict)
 {
 	struct tm_pass *p = o->pass;
 	struct tm_slice part, names[64];
@@ -152,7 +163,7 @@ static bool read_list(struct office_pass *o, struct tm_slice list, enum tm_offic
 		}
 	}
 	for (size_t i = 0; i < count; i++)
-		add_office(o, names[i], roles[i]);
+		add_office(o, names[i], roles[i], rule);
 	return count > 0;
 }
 
@@ -167,15 +178,14 @@ static void find_offices(struct office_pass *o, const struct tm_rule *rule, stru
 
 		at = tm_group_end(p->matcher, 0);
 		lead = tm_grammar_match(p->grammar, TM_USE_OFFICE_LEAD, p->matcher, list, 0);
-		read_list(o, list, (enum tm_office_role)rule->value_number, lead == NULL);
+		read_list(o, list, (enum tm_office_role)rule->value_number, rule, lead == NULL);
 	}
 }
 
-/* The part that the offices of a column play; TM_OFFICE_ROLE_COUNT for other columns. */
-static enum tm_office_role column_role(struct tm_pass *p, struct tm_slice title)
+/* The part that the offices of a column play, by the rule for its title; TM_OFFICE_ROLE_COUNT for other columns.
+ */
+static enum tm_office_role column_role(const struct tm_rule *rule)
 {
-	const struct tm_rule *rule = tm_column_rule(p->grammar, p->matcher, title);
-
 	switch (rule ? (enum tm_column_type)rule->value_number : TM_COLUMN_TEXT) {
 	case TM_COLUMN_RESPONSIBLE:
 		return TM_OFFICE_RESPONSIBLE;
@@ -210,7 +220,8 @@ static bool read_cells(struct office_pass *o)
 
 	for (size_t i = 0; i < o->clause->cell_count; i++) {
 		const struct tm_cell *cell = &o->clause->cells[i];
-		enum tm_office_role role = column_role(p, cell->column);
+		const struct tm_rule *rule = tm_column_rule(p->grammar, p->matcher, cell->column);
+		enum tm_office_role role = column_role(rule);
 
 		if (role == TM_OFFICE_ROLE_COUNT)
 			continue;
@@ -222,7 +233,7 @@ static bool read_cells(struct office_pass *o)
 			end = end == SIZE_MAX ? cell->text.len : end;
 			line = tm_slice_sub(cell->text, from, end);
 			if (!is_blank_cell(p, line))
-				read_list(o, line, role, false);
+				read_list(o, line, role, rule, false);
 		}
 	}
 	return any;
@@ -244,9 +255,9 @@ void tm_extract_offices(struct tm_pass *pass)
 		if (o.clause->kind == TM_ROW && read_cells(&o))
 			continue;
 		if (o.clause->role == TM_ROLE_ACCEPTING)
-			read_list(&o, o.clause->text, TM_OFFICE_ACCEPTING, false);
+			read_list(&o, o.clause->text, TM_OFFICE_ACCEPTING, NULL, false);
 		if (o.clause->role == TM_ROLE_RESPONSIBILITY && o.clause->heading_end.len)
-			read_list(&o, o.clause->text, TM_OFFICE_RESPONSIBLE, true);
+			read_list(&o, o.clause->text, TM_OFFICE_RESPONSIBLE, NULL, true);
 		held = tm_sketch_text(o.clause->text);
 		for (size_t r = g->first[TM_USE_OFFICE]; r < g->first[TM_USE_OFFICE + 1]; r++)
 			if (tm_needs_met(&g->rules[r].needs, &held))

@@ -238,15 +238,33 @@ rule() {
 			built = json.load(open('b.json', encoding='utf-8'))['catalogue']['documents'][0]['clauses']
 			assert len(clauses) == len(built)
 			for clause, other in zip(clauses, built):
-			    for key in ('id', 'text', 'facts', 'conditions', 'measures', 'targets'):
+			    for key in ('id', 'text', 'offices', 'facts', 'conditions', 'measures', 'targets'):
 			        assert clause[key] == other[key], (clause['id'], key)
 			    assert [role['fact'] for role in clause['roles']] == [fact['id'] for fact in clause['facts']]
+			    assert [office['office'] for office in clause['office_rules']] == [office['name'] for office in clause['offices']]
+			    for office, said in zip(clause['offices'], clause['office_rules']):
+			        assert (office['canonical'] is None) == (said['in_full'] is None), (clause['id'], office, said)
 			    rules = {rule['id'] for rule in clause['rules']}
 			    assert {fact['rule'] for fact in clause['facts']} <= rules
+			    assert {office[key] for office in clause['office_rules'] for key in ('rule', 'in_full')} - {None} <= rules
 			    for key in ('heading', 'text'):
 			        assert ''.join(token['text'] for token in clause[key + '_tokens']) == (clause[key] or '')
 		END
 	done
+}
+
+@test "explain names the rules that found an office and its full name" {
+	rule alias office-alias 'map: {文旅厅: 文化和旅游厅}, finds: [文旅厅], rejects: [一]'
+	printf '某某省人民政府关于支持旅游的若干政策\n一、旅游。省文旅厅负责评审。对企业给予10万元奖励。\n二、责任单位。省科技厅、省旅投办\n' >doc.txt
+	"$TIAOMU" explain --rules rules 'doc.txt#h1:1' >a
+	sed -n '/^offices$/,/^facts$/p' a | sed '$d' >b
+	printf '%s\n' offices '  responsible 省文旅厅 | in full 某某省文化和旅游厅' '     made by office-charged' '     in full by alias' | cmp - b
+	grep -q '^  alias  rules/a.yaml:2$' a
+	grep -q '^  office-charged  extract/grammar/offices.yaml:' a
+	"$TIAOMU" explain 'doc.txt#h1:1' | grep -q '^     in full by no rule$'
+	"$TIAOMU" explain --rules rules 'doc.txt#h1:1#m1' | grep -c '^offices$' | grep -q '^0$'
+	"$TIAOMU" explain --format json --rules rules 'doc.txt#h1:1' |
+		grep -q '"office_rules": \[{"office": "省文旅厅", "rule": "office-charged", "in_full": "alias"}\]'
 }
 
 @test "explain says what is not there" {

@@ -158,9 +158,17 @@ static size_t records(const struct tm_clause *c, enum part part)
 	return counts[part];
 }
 
+/* The rule that found an office, and the one that knows its full name; a catalogue holds neither. */
+static struct tm_slice rules_of(const struct tm_office *office, struct tm_arena *arena)
+{
+	if (!office->rule.len || !office->alias.len)
+		return office->rule.len ? office->rule : office->alias;
+	return tm_arena_concat(arena, 3, (struct tm_slice[]){ office->rule, TM_SLICE(", "), office->alias });
+}
+
 /* The clause with record `i` of one part alone; where that stands, and the rule that found it. */
 static struct tm_clause only(const struct tm_clause *clause, enum part part, size_t i, struct tm_span *span,
-			     struct tm_slice *rule)
+			     struct tm_slice *rule, struct tm_arena *arena)
 {
 	struct tm_clause c = *clause;
 
@@ -172,6 +180,7 @@ static struct tm_clause only(const struct tm_clause *clause, enum part part, siz
 	case OFFICE:
 		c.offices += i;
 		*span = c.offices->extent.span;
+		*rule = rules_of(c.offices, arena);
 		break;
 	case COLUMN:
 		c.columns.items += i;
@@ -231,9 +240,9 @@ static void add_record(struct lines *out, enum part part, size_t i, const struct
 	struct tm_clause one;
 	struct tm_span span;
 
-	one = only(nameless, part, i, &span, &rule);
+	one = only(nameless, part, i, &span, &rule, arena);
 	parts[part].write(&out->keys, &one);
-	one = only(clause, part, i, &span, &rule);
+	one = only(clause, part, i, &span, &rule, arena);
 	parts[part].write(&shown, &one);
 	keys = tm_slice_sub(tm_buffer_view(&out->keys), from, out->keys.len);
 	show = tm_arena_slice(arena, tm_slice_trim(tm_buffer_view(&shown)));

@@ -371,7 +371,7 @@ static struct tm_clause alone(const struct explainer *e)
 	struct tm_clause c = *e->clause;
 
 	c.id = TM_SLICE("");
-	c.fact_count = c.condition_count = c.measure_count = c.target_count = 0;
+	c.office_count = c.fact_count = c.condition_count = c.measure_count = c.target_count = 0;
 	return c;
 }
 
@@ -381,6 +381,31 @@ static void open_section(struct explainer *e, bool *open, const char *name)
 		tm_buffer_printf(&e->out, "%s\n", name);
 	*open = true;
 	tm_buffer_clear(&e->lines);
+}
+
+/* Offices have no ids: they are shown with the clause as a whole. */
+static void offices_as_text(struct explainer *e)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < e->clause->office_count && !e->only.count; i++) {
+		const struct tm_office *office = &e->clause->offices[i];
+		struct tm_clause one = alone(e);
+
+		one.offices = &e->clause->offices[i];
+		one.office_count = 1;
+		open_section(e, &open, "offices");
+		tm_view_offices(&e->lines, &one);
+		print_lines(e);
+		if (office->rule.ptr)
+			rule_line(e, "made by", office->rule);
+		else
+			tm_buffer_lit(&e->out, "     made by the role of the clause\n");
+		if (office->alias.ptr)
+			rule_line(e, "in full by", office->alias);
+		else
+			tm_buffer_lit(&e->out, "     in full by no rule\n");
+	}
 }
 
 static void fact_as_text(struct explainer *e, size_t i)
@@ -495,6 +520,7 @@ static void clause_as_text(struct explainer *e)
 	repairs_as_text(e);
 	part_as_text(e, "heading", c->heading, &e->parts[0]);
 	part_as_text(e, "text", c->text, &e->parts[1]);
+	offices_as_text(e);
 	facts_as_text(e);
 	conditions_as_text(e);
 	measures_as_text(e);
@@ -585,6 +611,34 @@ static void records_as_json(struct explainer *e, const char *key, const void *it
 	tm_buffer_byte(&e->out, ']');
 }
 
+/* The offices as in a catalogue, and the rules of each, in the same order. */
+static void offices_as_json(struct explainer *e)
+{
+	const struct tm_record *type = inner(inner(&tm_document_record, "clauses"), "offices");
+	size_t count = e->only.count ? 0 : e->clause->office_count;
+
+	tm_buffer_lit(&e->out, ",\n  \"offices\": [");
+	for (size_t i = 0; i < count; i++) {
+		tm_buffer_str(&e->out, i ? ",\n   " : "\n   ");
+		tm_json_record(&e->out, &e->clause->offices[i], type, -1);
+	}
+	tm_buffer_lit(&e->out, "],\n  \"office_rules\": [");
+	for (size_t i = 0; i < count; i++) {
+		const struct tm_office *office = &e->clause->offices[i];
+
+		tm_buffer_str(&e->out, i ? ", {" : "{");
+		json_key(&e->out, "office", office->name);
+		tm_buffer_lit(&e->out, ", ");
+		json_key(&e->out, "rule", office->rule);
+		tm_buffer_lit(&e->out, ", ");
+		json_key(&e->out, "in_full", office->alias);
+		tm_buffer_byte(&e->out, '}');
+		mention_id(e, office->rule);
+		mention_id(e, office->alias);
+	}
+	tm_buffer_byte(&e->out, ']');
+}
+
 static void roles_as_json(struct explainer *e)
 {
 	size_t shown = 0;
@@ -639,6 +693,7 @@ static void clause_as_json(struct explainer *e)
 	json_key(&e->out, "text", c->text);
 	tokens_as_json(e, "heading_tokens", &e->parts[0]);
 	tokens_as_json(e, "text_tokens", &e->parts[1]);
+	offices_as_json(e);
 	records_as_json(e, "facts", c->facts, c->fact_count, offsetof(struct tm_fact, id));
 	roles_as_json(e);
 	records_as_json(e, "conditions", c->conditions, c->condition_count, offsetof(struct tm_condition, id));

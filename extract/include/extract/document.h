@@ -111,6 +111,9 @@ struct tm_slices {
 
 struct tm_office {
 	struct tm_slice name, canonical;
+	/* Ids of the rules that found it and its full name, for explain; absent where the clause's role did, or
+	   none, and in a document that was read from a catalogue, which does not hold them. */
+	struct tm_slice rule, alias;
 	enum tm_office_role role;
 	struct tm_extent extent;
 };
