@@ -74,6 +74,7 @@ rule() {
 @test "--use lists one use, and knows which there are" {
 	"$TIAOMU" rules list --use instrument | grep -q '^instruments  instrument  '
 	[ "$("$TIAOMU" rules list --use instrument | grep '^[a-z]' | grep -vc '  instrument  ')" = 0 ]
+	"$TIAOMU" rules list --use date-word | grep -q "^second-half-of-a-year  date-word:--07/--12  extract/grammar/"
 	run -2 "$TIAOMU" rules list --use nonsense
 	run -2 "$TIAOMU" rules nonsense
 	run -2 "$TIAOMU" rules

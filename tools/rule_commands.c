@@ -302,8 +302,10 @@ static void rule_as_text(const struct lister *l, struct tm_buffer *out, size_t i
 	const struct tm_rule *rule = &l->tool->engine->grammar->rules[i];
 	size_t count = l->tally.rules[i].count;
 
-	tm_buffer_printf(out, "%s  %s  %s:%u\n", rule->id.ptr, tm_use_name(rule->use), rule->place.file.ptr,
-			 rule->place.line);
+	tm_buffer_printf(out, "%s  %s", rule->id.ptr, tm_use_name(rule->use));
+	if (rule->value.ptr)
+		tm_buffer_printf(out, ":%s", rule->value.ptr);
+	tm_buffer_printf(out, "  %s:%u\n", rule->place.file.ptr, rule->place.line);
 	examples(out, "finds", rule->finds, rule->find_count);
 	examples(out, "rejects", rule->rejects, rule->reject_count);
 	if (!l->documents || !tm_tally_counts(rule->use))
