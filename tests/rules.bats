@@ -30,6 +30,32 @@ rule() {
 	cmp README.md.blocks README.zh-CN.md.blocks
 }
 
+@test "the guide names every key, every use and every value" {
+	python3 - "$SOURCE_DIR" <<-'END'
+		import re, sys
+		def read(name):
+		    return open(sys.argv[1] + '/extract/' + name, encoding='utf-8').read()
+		uses = {name: ''.join(re.findall('"([^"]*)"', values)).split() for name, values in re.findall(
+		    r'TM_USE\(\w+,\s*"([^"]+)",\s*\w+,\s*"[^"]*",\s*((?:"[^"]*"\s*)+)\)', read('include/extract/grammar_uses.def'))}
+		assert len(uses) > 100, len(uses)
+		keys = re.search(r'keys\[\] = \{ "id"(.*?)NULL', read('grammar.c'), re.S)[0]
+		for guide in 'grammar/README.md', 'grammar/README.zh-CN.md':
+		    rows = [line.split('|') for line in read(guide).split('\n') if line.startswith('| `')]
+		    for key in re.findall('"([a-z]+)"', keys):
+		        assert any(row[1].strip() == '`%s`' % key for row in rows), (guide, key)
+		    said = {}
+		    for row in rows:
+		        for use in re.findall('`([^`]+)`', row[1]):
+		            if len(row) == 5:
+		                assert use not in said, (guide, use)
+		                said[use] = re.findall('`([^`]+)`', row[2])
+		    said.pop('use') # the head of the table
+		    there = {use: [v for v in values if v != '*'] for use, values in uses.items()}
+		    wrong = {use: (said.get(use), there.get(use)) for use in said.keys() | there.keys() if said.get(use) != there.get(use)}
+		    assert not wrong, (guide, wrong)
+	END
+}
+
 @test "list names every rule with its file and line" {
 	"$TIAOMU" rules list --format json >list.json
 	python3 - "$SOURCE_DIR" <<-'END'
