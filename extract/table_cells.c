@@ -429,7 +429,7 @@ void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bo
 		t.count = TM_STRETCH_MAX;
 	}
 	for (size_t i = 0; i < t.count; i++) {
-		if (i && f->pieces[first + i].page &&
+		if (i && tm_begins_page(f, &f->pieces[first + i]) &&
 		    (segment + 2u) * f->column_count + f->label_column < TM_SLOT_MAX)
 			segment++;
 		t.segment_of[i] = segment;

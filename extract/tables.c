@@ -749,7 +749,7 @@ static bool begins_page(const struct reader *r, size_t n)
 	size_t before = n ? r->candidates[r->chain[n - 1]].piece : 0;
 
 	for (size_t i = piece; i > before; i--)
-		if (r->pieces.items[i].page)
+		if (tm_begins_page(&r->fit, &r->pieces.items[i]))
 			return true;
 	return false;
 }

@@ -158,6 +158,16 @@ struct tm_stretch {
  */
 void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bool last, struct tm_stretch *out);
 
+/*
+ * May the rows be cut before this piece, and cells printed again?  Where a line
+ * is a paragraph nobody set the cells side by side, and a new page is none of
+ * the table's.
+ */
+static inline bool tm_begins_page(const struct tm_fitter *f, const struct tm_piece *p)
+{
+	return p->page && !f->unwrapped;
+}
+
 /* Does the line that piece `next` begins open a paragraph in a cell whose line before is `width` wide? */
 bool tm_opens_paragraph(const struct tm_fitter *f, size_t column, uint32_t width, uint32_t widest, size_t next);
 
