@@ -719,6 +719,34 @@ static bool is_address(const struct layouter *l, const struct tm_fragment *a)
 	return rule && rule->value_number == TM_IN_FRONT_ADDRESSEES;
 }
 
+/* Is the paragraph so far, whose last fragment is `a`, the title of a notice, and fragment `i` the beginning of
+ * those whom it addresses?  A title may fill its line. */
+static bool is_title_above_address(const struct layouter *l, const struct tm_fragment *a, size_t i)
+{
+	const struct tm_layout *o = l->out;
+	uint32_t from = o->fragments[l->block->first].start, start = o->fragments[i].start;
+	char room[LONGEST_ADDRESS];
+	const struct tm_rule *rule;
+
+	if (a->end - from > sizeof(room) ||
+	    !tm_grammar_match(l->grammar, TM_USE_NOTICE, l->matcher,
+			      without_spaces(tm_slice_sub(l->text->bytes, from, a->end), room, sizeof(room)), 0))
+		return false;
+	for (; i < o->fragment_count && o->fragments[i].end - start <= sizeof(room); i++) {
+		struct tm_slice s = tm_slice_sub(l->text->bytes, start, o->fragments[i].end);
+		uint32_t end = last_char(s);
+
+		if (tm_is_class(l->grammar, TM_CLASS_SENTENCE_END, end))
+			return false;
+		if (!tm_is_class(l->grammar, TM_CLASS_CLAUSE_END, end))
+			continue;
+		rule = tm_grammar_match(l->grammar, TM_USE_FRONT, l->matcher,
+					without_spaces(s, room, sizeof(room)), 0);
+		return rule && rule->value_number == TM_IN_FRONT_ADDRESSEES;
+	}
+	return false;
+}
+
 /* In text whose lines come in pieces: a few characters that no paragraph consists of. */
 static bool is_splinter(const struct layouter *l, struct tm_slice s, uint32_t width)
 {
@@ -792,9 +820,23 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 	if (!prose && (is_complete(l) || has_role_lead(l, bt) ||
 		       tm_grammar_match(l->grammar, TM_USE_OPENING, l->matcher, bt, 0)))
 		return false;
+	if (full && !prose && is_title_above_address(l, a, i))
+		return false;
 	if (full || fills_line(l, i, column))
 		return true;
 	return prose || is_splinter(l, at, l->visual);
+}
+
+/* Width of the printed line up to the end of fragment `i`, with what stands before it on the line. */
+static uint32_t line_so_far(const struct layouter *l, size_t i)
+{
+	const struct tm_fragment *f = l->out->fragments;
+	uint32_t width = f[i].width, own = width;
+
+	for (; i > 0 && f[i].gap; i--)
+		width += f[i - 1].width + (f[i].start - f[i - 1].end) * HAN_WIDTH / 2;
+	/* Longer than its column it was not set there: the white space has another width. */
+	return width <= (uint32_t)l->columns[i / STRIDE] + SLACK ? width : own;
 }
 
 static void start_block(struct layouter *l, size_t i)
@@ -817,7 +859,7 @@ static void start_block(struct layouter *l, size_t i)
 	l->pause = l->stop = false;
 	if (l->marker.rule)
 		l->last[l->marker.rule->value_number] = l->marker.number;
-	l->visual = f->width;
+	l->visual = line_so_far(l, i);
 	l->first_line = true;
 	l->pieced = false;
 	scan_marks(l, f);
