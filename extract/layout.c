@@ -33,7 +33,8 @@ struct layouter {
 	bool indents;          /* first lines of paragraphs are indented, and no others */
 	bool fragmented;       /* printed lines come in several pieces, broken behind punctuation */
 	uint16_t usual_blanks; /* blank lines between two lines of a paragraph: 1 in the text of many PDF files */
-	int last[TM_MARKER_KINDS]; /* by value of use marker: number of the last one */
+	int last[TM_MARKER_KINDS];        /* by value of use marker: number of the last one */
+	uint16_t indent[TM_MARKER_KINDS]; /* and how far it stood from the margin */
 
 	/* The paragraph being built. */
 	struct tm_block *block;
@@ -43,6 +44,7 @@ struct layouter {
 	uint32_t before;         /* its last character so far */
 	bool opened_behind_stop; /* the outermost bracket stands behind the end of a sentence */
 	uint32_t closed_at;      /* where the last such bracket was closed, or UINT32_MAX */
+	uint32_t opened_at;      /* where that one was opened */
 	bool pause;              /* it has a pause (，。；) */
 	bool stop;               /* it has an end of a sentence or clause (。；：) */
 	uint32_t visual;         /* width of its last printed line, of all fragments of that line */
@@ -573,6 +575,7 @@ static void scan_marks(struct layouter *l, const struct tm_fragment *f)
 				}
 			} else if (tm_is_class(l->grammar, TM_CLASS_CLOSES, c)) {
 				if (l->open && --l->open == 0) {
+					l->opened_at = l->open_at;
 					l->open_at = UINT32_MAX;
 					l->closed_at = l->opened_behind_stop ? i : UINT32_MAX;
 				}
@@ -593,6 +596,23 @@ static bool is_plausible(const struct layouter *l, const struct tm_marker *m)
 	int last = l->last[m->rule->value_number];
 
 	return m->number <= 1 || m->sub || m->number == last + 1;
+}
+
+/* The next article begins, though a bracket is open: one that nobody closed. */
+static bool is_next_article(const struct layouter *l, const struct tm_marker *m)
+{
+	int kind = m->rule->value_number;
+
+	return kind == TM_ARTICLE - TM_CHAPTER && l->last[kind] > 0 && m->number == l->last[kind] + 1;
+}
+
+/* Does a numbering stand at the margin, where lines go on, while others of its kind are indented?  Then it is one
+ * in running text. */
+static bool stands_at_margin(const struct layouter *l, const struct tm_fragment *f, const struct tm_marker *m)
+{
+	int kind = m->rule->value_number;
+
+	return l->indents && l->last[kind] > 0 && l->indent[kind] >= 2 && f->indent == 0 && !f->page;
 }
 
 /* Is fragment `i`, which breaks off in mid-sentence, the last of its printed line: does the next not fit? */
@@ -696,12 +716,21 @@ static int annex_line(const struct layouter *l, struct tm_slice line)
 	return rule ? rule->value_number : -1;
 }
 
+/* Is the paragraph the list of annexes, or an item of it? */
+static bool lists_annexes(const struct layouter *l)
+{
+	for (const struct tm_block *b = l->block;; b--) {
+		if (annex_line(l, fragment_text(l, &l->out->fragments[b->first])) == TM_IN_ANNEX_LIST)
+			return true;
+		if (!b->marker.rule || b == l->out->blocks)
+			return false;
+	}
+}
+
 /* An annex begins: its label stands first on a page, or behind the list of annexes. */
 static bool begins_annex(const struct layouter *l, const struct tm_fragment *f, struct tm_slice line)
 {
-	return annex_line(l, line) == TM_IN_ANNEX_LABEL &&
-	       (f->page ||
-		annex_line(l, fragment_text(l, &l->out->fragments[l->block->first])) == TM_IN_ANNEX_LIST);
+	return annex_line(l, line) == TM_IN_ANNEX_LABEL && (f->page || lists_annexes(l));
 }
 
 /* Is the paragraph, which ends with fragment `a`, the list of those whom a notice addresses? */
@@ -760,6 +789,45 @@ static bool is_splinter(const struct layouter *l, struct tm_slice s, uint32_t wi
 	       !tm_is_class(l->grammar, TM_CLASS_CLAUSE_END, end);
 }
 
+/* Does the paragraph, whose last fragment is `a`, end with a bracket behind its last sentence? */
+static bool ends_in_bracket(const struct layouter *l, const struct tm_fragment *a)
+{
+	return l->closed_at != UINT32_MAX && l->closed_at + tm_utf8_last(fragment_text(l, a), 1).len == a->end;
+}
+
+/* Is fragment `i`, which would begin a sentence, a short line that ends none?  Then it is no end of a paragraph,
+ * and nothing of it is on the next line. */
+static bool is_item(const struct layouter *l, size_t i, uint16_t column)
+{
+	const struct tm_fragment *f = &l->out->fragments[i], *next = f + 1;
+	const struct tm_fragment *behind = l->out->fragments + l->out->fragment_count;
+	uint32_t end = last_char(fragment_text(l, f));
+
+	while (next < behind && next->furniture)
+		next++;
+	return !l->fragmented && next < behind && !next->gap &&
+	       f->width + tm_opening_width(l->grammar, fragment_text(l, next)) + HAN_WIDTH < column &&
+	       !tm_is_class(l->grammar, TM_CLASS_SENTENCE_END, end) &&
+	       !tm_is_class(l->grammar, TM_CLASS_CLAUSE_END, end) &&
+	       !tm_is_class(l->grammar, TM_CLASS_CONTINUES, end) && !tm_is_class(l->grammar, TM_CLASS_CLOSES, end);
+}
+
+/* Does a provision end with fragment `a`, in who is responsible for it, and the line `s` say when all of them take
+ * effect?  That is a new paragraph, full as the line above it may be. */
+static bool closes_provisions(const struct layouter *l, const struct tm_fragment *a, struct tm_slice s)
+{
+	char room[LONGEST_ALONE];
+	const struct tm_rule *rule;
+
+	if (!l->marker.rule || !ends_in_bracket(l, a))
+		return false;
+	rule = tm_grammar_match(l->grammar, TM_USE_OPENING, l->matcher, without_spaces(s, room, sizeof(room)), 0);
+	return rule && rule->value_number == TM_IN_OPENING_CLOSING &&
+	       tm_grammar_match(
+		       l->grammar, TM_USE_TAIL, l->matcher,
+		       without_spaces(tm_slice_sub(l->text->bytes, l->opened_at, a->end), room, sizeof(room)), 0);
+}
+
 /* Does fragment `i` (b) go on with the paragraph whose last fragment is `a`? */
 static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, struct tm_marker *marker)
 {
@@ -767,8 +835,7 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 	struct tm_slice at = fragment_text(l, a), bt = fragment_text(l, b);
 	uint16_t column = l->columns[i / STRIDE];
 	uint32_t end = last_mark(l, at);
-	bool sentence_end = tm_is_class(l->grammar, TM_CLASS_SENTENCE_END, end) ||
-			    (l->closed_at != UINT32_MAX && l->closed_at + tm_utf8_last(at, 1).len == a->end);
+	bool sentence_end = tm_is_class(l->grammar, TM_CLASS_SENTENCE_END, end) || ends_in_bracket(l, a);
 	bool clause_end = tm_is_class(l->grammar, TM_CLASS_CLAUSE_END, end);
 	bool label_only = l->marker.rule && at.len == l->marker.len && l->block->count == 1;
 	bool open = l->open > 0 && b->start - l->open_at < BRACKET_REACH;
@@ -791,7 +858,11 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 	if (marker->rule) {
 		bool unfinished = tm_is_class(l->grammar, TM_CLASS_CONTINUES, last_char(at)) || open;
 
+		if (full && stands_at_margin(l, b, marker))
+			return true;
 		if (!unfinished && (sentence_end || clause_end || !full || is_plausible(l, marker)))
+			return false;
+		if (sentence_end && is_next_article(l, marker))
 			return false;
 		if (unfinished && is_plausible(l, marker) && !full && marker->number != 1)
 			return false;
@@ -810,12 +881,13 @@ static bool joins(struct layouter *l, const struct tm_fragment *a, size_t i, str
 		return false;
 	if (l->indents && b->indent >= 2 && (sentence_end || clause_end || !prose))
 		return false;
-	if (clause_end && is_address(l, a))
+	if ((clause_end && is_address(l, a)) || closes_provisions(l, a, bt))
 		return false;
 	if (sentence_end || clause_end) {
 		if (!column)
 			return false;
-		return full || fills_line(l, i, column) || (is_splinter(l, bt, b->width) && !clause_end);
+		return (full && !(sentence_end && is_item(l, i, column))) || fills_line(l, i, column) ||
+		       (is_splinter(l, bt, b->width) && !clause_end);
 	}
 	if (!prose && (is_complete(l) || has_role_lead(l, bt) ||
 		       tm_grammar_match(l->grammar, TM_USE_OPENING, l->matcher, bt, 0)))
@@ -857,8 +929,10 @@ static void start_block(struct layouter *l, size_t i)
 	l->open_at = l->closed_at = UINT32_MAX;
 	l->before = 0;
 	l->pause = l->stop = false;
-	if (l->marker.rule)
+	if (l->marker.rule) {
 		l->last[l->marker.rule->value_number] = l->marker.number;
+		l->indent[l->marker.rule->value_number] = f->indent;
+	}
 	l->visual = line_so_far(l, i);
 	l->first_line = true;
 	l->pieced = false;

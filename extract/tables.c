@@ -110,6 +110,22 @@ static bool is_annex_label(struct tm_tabler *t, size_t i)
 	return rule && rule->value_number == TM_IN_ANNEX_LABEL;
 }
 
+/* Does the title that fragment `i` begins fill its line, so that it goes on with fragment `end`?  One that closes
+ * like the name of a table is whole. */
+static bool goes_on(struct tm_tabler *t, size_t i, size_t end)
+{
+	enum { COLUMN_MIN = 18 * 4, TITLE_BYTES = 200 }; /* quarters of an em */
+	const struct tm_fragment *f = &t->layout->fragments[i], *last = &t->layout->fragments[end];
+	struct tm_slice s = tm_fragment_slice(t, i);
+	size_t n;
+	uint32_t c = tm_utf8_decode(tm_utf8_last(s, 1).ptr, &n);
+
+	return is_alone(t->layout, i) && !is_caption(t, i) && f->width >= COLUMN_MIN && f->width >= last->width &&
+	       s.len < TITLE_BYTES && !tm_is_class(t->grammar, TM_CLASS_PAUSE, c) &&
+	       !tm_is_class(t->grammar, TM_CLASS_CLOSES, c) && !tm_is_class(t->grammar, TM_CLASS_CLAUSE_END, c) &&
+	       !tm_marker_read(t->grammar, t->matcher, s).rule;
+}
+
 /* The line above the head that names the table; not the only line below 附件, which names the annex. */
 size_t tm_find_caption(struct tm_tabler *t, size_t head, size_t floor)
 {
@@ -120,7 +136,7 @@ size_t tm_find_caption(struct tm_tabler *t, size_t head, size_t floor)
 		i--;
 	if (i == floor || !is_caption(t, i - 1))
 		return SIZE_MAX;
-	for (above = i - 1; above > 0 && f[above - 1].furniture;)
+	for (above = i - 1; above > 0 && (f[above - 1].furniture || goes_on(t, above - 1, i - 1));)
 		above--;
 	if (above == 0 || is_annex_label(t, above - 1))
 		return SIZE_MAX;

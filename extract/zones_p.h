@@ -40,7 +40,8 @@ static inline const struct tm_rule *tm_block_match(const struct tm_reading *r, e
 /* The same, if its value is `value`. */
 bool tm_block_is(const struct tm_reading *r, enum tm_use use, int value, size_t n);
 
-/* Values of the uses "front", "back", "annex" and "instrument", in the order of grammar_uses.def. */
+/* Values of the uses "opening", "front", "back", "annex" and "instrument", in the order of grammar_uses.def. */
+enum { TM_IN_OPENING_PURPOSE, TM_IN_OPENING_CLOSING };
 enum { TM_IN_FRONT_LETTERHEAD, TM_IN_FRONT_ADDRESSEES, TM_IN_FRONT_CLOSING, TM_IN_FRONT_DATE, TM_IN_FRONT_NUMBER };
 enum {
 	TM_IN_BACK_COPIES,
