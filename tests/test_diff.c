@@ -9,7 +9,7 @@
 
 #include "schema/diff.h"
 
-enum { VARIANTS = 200, OTHER_VARIANTS = 4 };
+enum { VARIANTS = 200, OTHER_VARIANTS = 40 };
 
 /* Prints what a diff says, for a test that expected nothing. */
 static void show(const struct tm_diff *diff)
@@ -80,8 +80,12 @@ static void test_variants(void **state)
 	assert_int_equal(empty, all);
 }
 
-/* The same of documents that are not part of the project, where they are at hand ($MORE, or ../shared/more).  Some
- * hold tables that cannot be wrapped like text, so that not all variants say the same. */
+/*
+ * The same of documents that are not part of the project, where they are at
+ * hand ($MORE, or ../shared/more).  One of them has numbers in running text
+ * (…及页码；2.项目申请表) that now and then come to stand first on a line, below a
+ * full one and without indents: nobody could tell them from items of the list.
+ */
 static void test_other_documents(void **state)
 {
 	struct fixture *f = *state;
@@ -122,7 +126,7 @@ static void test_other_documents(void **state)
 	globfree(&found);
 	tm_worker_release(&original.worker);
 	print_message("%zu of %zu variants of other documents differ in nothing\n", empty, all);
-	assert_true(empty * 100 >= all * 70);
+	assert_true((all - empty) * 200 <= all);
 }
 
 /* Sentences of the corpus, from which long documents are made. */

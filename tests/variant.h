@@ -4,7 +4,8 @@
  * A variant prints the paragraphs of a document in a column of another width,
  * with or without indents and blank lines, with spaces around figures, with
  * page numbers of several forms between lines (in the middle of sentences and
- * sums), in half-width or full-width digits.  It says the same.
+ * sums), in half-width or full-width digits.  Tables keep their lines, and
+ * what stood side by side on a line does so again.  It says the same.
  */
 #ifndef TESTS_VARIANT_H
 #define TESTS_VARIANT_H
@@ -14,9 +15,10 @@
 #include "normalize/utf8.h"
 
 enum {
-	HAN = 4,        /* widths are in quarters of an em: a Han character is 4, a digit 2 */
-	THIN = 1,       /* the space between Han characters and figures (GB/T 15834 leaves it to the typesetter) */
-	WITH_TABLES = 1 /* document of the corpus whose tables cannot be wrapped like text */
+	HAN = 4,  /* widths are in quarters of an em: a Han character is 4, a digit 2 */
+	THIN = 1, /* the space between Han characters and figures (GB/T 15834 leaves it to the typesetter) */
+	WITH_TABLES =
+		1 /* document of the corpus with tables whose rows pages cut: a copy would have to set them anew */
 };
 
 struct variant {
@@ -27,6 +29,9 @@ struct variant {
 	int mark;            /* form of the page number */
 	bool indent, blanks, spaces, wide_digits, crlf;
 	uint32_t line, page;
+	bool together;    /* no page ends here */
+	uint32_t used;    /* of the line that the last paragraph ended on */
+	const char *last; /* character of that paragraph, in the flow */
 };
 
 static inline void end_line(struct variant *v)
@@ -34,8 +39,9 @@ static inline void end_line(struct variant *v)
 	tm_buffer_str(v->out, v->crlf ? "\r\n" : "\n");
 	if (v->blanks)
 		tm_buffer_str(v->out, v->crlf ? "\r\n" : "\n");
-	if (!v->page_lines || ++v->line % v->page_lines)
+	if (!v->page_lines || ++v->line < v->page_lines || v->together)
 		return;
+	v->line = 0;
 	v->page++;
 	switch (v->mark) {
 	case 0:
@@ -95,16 +101,11 @@ static inline size_t token(struct tm_slice s, size_t at, size_t *width)
 	return i - at;
 }
 
-static inline void print_paragraph(struct variant *v, struct tm_slice s)
+/* Prints a paragraph without its line end, behind `used` of its first line. */
+static inline uint32_t print_words(struct variant *v, struct tm_slice s, uint32_t used)
 {
-	size_t used = 0, width;
+	size_t width;
 
-	if (v->indent) {
-		tm_buffer_lit(v->out, "    ");
-		used = 2 * HAN;
-	} else if (v->width) {
-		used = 2 * HAN; /* text layers lose the indent, not the line ends it caused */
-	}
 	for (size_t at = 0; at < s.len;) {
 		size_t len = token(s, at, &width);
 
@@ -124,10 +125,47 @@ static inline void print_paragraph(struct variant *v, struct tm_slice s)
 			put_char(v, s.ptr + i, n);
 			i += n;
 		}
-		used += width;
+		used += (uint32_t)width;
 		at += len;
 	}
-	end_line(v);
+	return used;
+}
+
+/* Index of the line that byte `p` of the flow was read from. */
+static inline size_t line_of(const struct tm_document *doc, const char *p)
+{
+	uint32_t at = (uint32_t)(p - doc->flow.bytes.ptr);
+
+	return tm_text_line_at(&doc->text, tm_flow_span(&doc->flow, at, at + tm_utf8_length(*p)).start);
+}
+
+/* Ends the paragraph that was printed last. */
+static inline void end_paragraph(struct variant *v)
+{
+	if (v->last)
+		end_line(v);
+	v->last = NULL;
+}
+
+/* Two paragraphs that stood side by side on one line, with a gap between them, do so again: the names of bodies in
+ * a signature, say. */
+static inline void print_paragraph(struct variant *v, const struct tm_document *doc, struct tm_slice s)
+{
+	static const char gap[] = "    ";
+	uint32_t used = 0;
+
+	if (v->last && line_of(doc, s.ptr) == line_of(doc, v->last)) {
+		tm_buffer_str(v->out, gap);
+		used = v->used + 2 * HAN;
+	} else {
+		end_paragraph(v);
+		if (v->indent)
+			tm_buffer_str(v->out, gap);
+		if (v->indent || v->width) /* text layers lose the indent, not the line ends it caused */
+			used = 2 * HAN;
+	}
+	v->used = print_words(v, s, used);
+	v->last = s.ptr + tm_utf8_before(s.ptr, s.len);
 }
 
 /* The paragraphs of a clause: its label, heading and the first of its text are one, as printed. */
@@ -146,9 +184,52 @@ static inline void print_clause(struct variant *v, const struct tm_document *doc
 
 		if (!stop)
 			stop = end;
-		print_paragraph(v, (struct tm_slice){ start, (size_t)(stop - start) });
+		print_paragraph(v, doc, (struct tm_slice){ start, (size_t)(stop - start) });
 		start = stop + 1;
 	}
+}
+
+/* Is it a line that the reader found to be a page number? */
+static inline bool is_page_number(const struct tm_document *doc, size_t line)
+{
+	const struct tm_line *l = &doc->text.lines[line];
+
+	for (size_t i = 0; i < doc->text.dropped_count; i++)
+		if (doc->text.dropped[i].line == l->number &&
+		    tm_slice_eq(doc->text.dropped[i].text, tm_slice_trim(tm_text_line(&doc->text, line))))
+			return true;
+	return false;
+}
+
+/*
+ * A table from clause `first` to before clause `end`.  Whoever prints a table
+ * anew keeps its lines, for nothing else tells one cell from the next, and does
+ * not part its head from the first row.
+ */
+static inline void print_table(struct variant *v, const struct tm_document *doc, size_t first, size_t end)
+{
+	size_t from = tm_text_line_at(&doc->text, doc->clauses[first].extent.span.start), to = from;
+	size_t head = tm_text_line_at(&doc->text, doc->clauses[first].extent.span.end - 1);
+
+	for (size_t i = first; i < end; i++) {
+		size_t line = tm_text_line_at(&doc->text, doc->clauses[i].extent.span.end - 1);
+
+		to = line > to ? line : to;
+	}
+	end_paragraph(v);
+	for (size_t line = from; line <= to; line++) {
+		struct tm_slice s = tm_text_line(&doc->text, line);
+
+		if (is_page_number(doc, line))
+			continue;
+		for (size_t i = 0, n; i < s.len; i += n) {
+			n = tm_utf8_length(s.ptr[i]);
+			put_char(v, s.ptr + i, n);
+		}
+		v->together = line <= head;
+		end_line(v);
+	}
+	v->together = false;
 }
 
 static inline void make_variant(struct variant *v, const struct tm_document *doc, uint64_t seed)
@@ -167,8 +248,17 @@ static inline void make_variant(struct variant *v, const struct tm_document *doc
 	v->spaces = prng_next(&v->random, 2);
 	v->wide_digits = prng_next(&v->random, 4) == 0;
 	v->crlf = prng_next(&v->random, 4) == 0;
-	for (size_t i = 0; i < doc->clause_count; i++)
-		print_clause(v, doc, &doc->clauses[i]);
+	for (size_t i = 0, end; i < doc->clause_count; i = end) {
+		end = i + 1;
+		if (doc->clauses[i].kind != TM_TABLE) {
+			print_clause(v, doc, &doc->clauses[i]);
+			continue;
+		}
+		while (end < doc->clause_count && doc->clauses[end].kind == TM_ROW)
+			end++;
+		print_table(v, doc, i, end);
+	}
+	end_paragraph(v);
 }
 
 #endif
