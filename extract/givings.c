@@ -72,7 +72,7 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	enum { PER_TOKENS = 4 };
+	enum { PER_TOKENS = 6 };
 
 	for (size_t k = i; k-- > floor && i - k <= PER_TOKENS;) {
 		if (tm_token_is(t, k, TM_USE_PER))
@@ -419,6 +419,9 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准为每人每月500元 */
 	}
+	if (g->head > g->lead && tm_token_is(t, g->head, TM_USE_BY) &&
+	    tm_token_is(t, g->head - 1, TM_USE_INSTRUMENT))
+		return tm_token_text(t, g->head - 1); /* 购房补贴|按照合同金额的10%确定 */
 	for (size_t i = g->head; i-- > g->lead;)
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */

@@ -381,11 +381,12 @@ static bool completes(const struct tm_measure_pass *p, const struct tm_giving *g
 static bool specifies(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	return !p->fresh && p->party.count == 1 && p->party.has_rate && l->named && l->start == l->first &&
-	       g->count == 1 && tm_giving_figure(p, g, 0)->role == TM_FACT_CAP &&
+	       g->count && (g->count == 1 || g->respectively) && tm_giving_figure(p, g, 0)->role == TM_FACT_CAP &&
 	       !tm_ends_in_of(p, l->first, l->last);
 }
 
-static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slice name)
+static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slice key,
+			struct tm_slice name, const struct tm_fact *fact)
 {
 	struct tm_clause *c = p->r->clause;
 	struct tm_measure *m = &c->measures[p->party.first_measure];
@@ -399,22 +400,27 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 		first.caps = NULL;
 		*m = first;
 	}
-	m->key = name;
+	m->key = key;
 	if (tm_names_body(p, name))
 		m->beneficiary = name;
-	tm_measure_fill(p, g, tm_giving_figure(p, g, 0), m);
+	tm_measure_fill(p, g, fact, m);
 	p->party.has_sum = true;
 }
 
-static void specify(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+/* False, with nothing done, where the sums cannot be told to whom. */
+static bool specify(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
+	struct tm_slice name = tm_tokens_text(tm_pass_tape(p), l->first, l->last);
 	struct tm_alternative *parts;
-	size_t count = g->respectively ? tm_pair(p->r, l->first, l->last, 1, p->r->pass->arena, &parts) : 0;
+	size_t count = g->respectively ? tm_pair(p->r, l->first, l->last, g->count, p->r->pass->arena, &parts) : 0;
 
+	if (!count && g->count > 1)
+		return false;
 	for (size_t k = 0; k < count; k++)
-		specify_one(p, g, parts[k].key);
+		specify_one(p, g, parts[k].key, parts[k].name, tm_giving_figure(p, g, g->count > 1 ? k : 0));
 	if (!count)
-		specify_one(p, g, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
+		specify_one(p, g, name, name, tm_giving_figure(p, g, 0));
+	return true;
 }
 
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
@@ -504,8 +510,12 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	struct tm_measure *m = &c->measures[from];
 	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
 
-	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g))
+	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g)) {
+		p->row = SIZE_MAX;
 		return;
+	}
+	if (p->row == SIZE_MAX)
+		p->row = from - 1;
 	if (!m->instrument.len)
 		m->instrument = m[-1].instrument;
 	if (p->apart) {
@@ -537,6 +547,46 @@ static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, 
 		part->key = tm_tokens_text(t, start, g->head);
 }
 
+/* 一等奖50万元，二等奖30万元，|每家机构最高100万元: a ceiling on what each gets in all binds the whole row. */
+static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	if (g->role == TM_FACT_CAP && p->row < p->party.first_measure &&
+	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER)) {
+		p->party.first_measure = p->row;
+		p->party.count = p->r->clause->measure_count - p->row;
+	}
+	add_to_party(p, g);
+}
+
+/* To whom the giving belongs: to those of an earlier one, or to somebody new. */
+static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	struct tm_clause *c = p->r->clause;
+	size_t before = c->measure_count;
+
+	if (names_recipient(p, g, l)) {
+		complete_party(p, g, l);
+		return;
+	}
+	if (specifies(p, g, l) && specify(p, g, l))
+		return;
+	if (completes(p, g, l) && is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last)) {
+		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
+		c->measures[p->party.first_measure].key = beneficiary_of(p, l);
+		p->apart = true;
+	} else if (opens(p, g, l)) {
+		drop_announcement(p, g);
+		open_party(p, g, l);
+		share_instrument(p, g, l, before);
+	} else if (p->fresh || !p->party.count) {
+		bind_all(p, g);
+	} else if (!l->condition && adds(p, g)) {
+		add_more(p, g);
+	} else {
+		repeat_party(p, g, l);
+	}
+}
+
 static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -547,25 +597,7 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
-	if (names_recipient(p, g, &l)) {
-		complete_party(p, g, &l);
-	} else if (specifies(p, g, &l)) {
-		specify(p, g, &l);
-	} else if (completes(p, g, &l) && is_elliptical(p, g) && !tm_ends_in_of(p, l.first, l.last)) {
-		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
-		c->measures[p->party.first_measure].key = beneficiary_of(p, &l);
-		p->apart = true;
-	} else if (opens(p, g, &l)) {
-		drop_announcement(p, g);
-		open_party(p, g, &l);
-		share_instrument(p, g, &l, before);
-	} else if (p->fresh || !p->party.count) {
-		bind_all(p, g);
-	} else if (!l.condition && adds(p, g)) {
-		add_to_party(p, g);
-	} else {
-		repeat_party(p, g, &l);
-	}
+	place_giving(p, g, &l);
 	for (size_t k = before; part && whole < k && k < c->measure_count; k++) {
 		be_part(p, g, &c->measures[whole], &c->measures[k]);
 		c->measures[k].part_of = c->measures[whole].part_of.ptr ? c->measures[whole].part_of
@@ -644,6 +676,7 @@ void tm_read_measures(struct tm_reading *r)
 		p.at = s.first;
 		p.fresh = true;
 		p.apart = false;
+		p.row = SIZE_MAX;
 		p.first_measure = r->clause->measure_count;
 		while (tm_giving_next(&p, &g)) {
 			read_giving(&p, &g);

@@ -38,6 +38,7 @@ struct tm_measure_pass {
 	bool fresh;                 /* is the party one of an earlier sentence? */
 	bool apart;                 /* do the sums of the sentence say what was announced to all, one by one? */
 	size_t first_measure;       /* of the sentence */
+	size_t row;                 /* the first of the measures whose sums are said one by one, or SIZE_MAX */
 	size_t at;                  /* how far the sentence has been read */
 	bool *placed;               /* by fact: does a measure or a warning name it? */
 	const size_t *condition_of; /* by fact: the number of the condition whose first fact it is, or 0 */

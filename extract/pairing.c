@@ -150,13 +150,35 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 	return tm_tokens_text(t, open, cut_at);
 }
 
+/* 博士、硕士、本科毕业生|在本区首次就业的: where what all of them do begins in the last part, or SIZE_MAX. */
+static size_t shared_deed(const struct list *l)
+{
+	const struct tm_tape *t = l->tape;
+	const struct tm_alternative *last = &l->items[l->count - 1];
+
+	if (!l->reading)
+		return SIZE_MAX;
+	for (size_t i = l->items[0].first; i < last->last; i++) {
+		struct tm_slice who = i > last->first ? tm_tokens_text(t, last->first, i) : TM_NO_SLICE;
+
+		if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) &&
+		    !tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN))
+			continue;
+		return who.len && tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT,
+						   l->reading->pass->matcher, who, 0)
+			       ? i
+			       : SIZE_MAX;
+	}
+	return SIZE_MAX;
+}
+
 /* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
 static struct tm_slice shared_tail(const struct list *l)
 {
 	const struct tm_tape *t = l->tape;
 	const struct tm_alternative *last = &l->items[l->count - 1];
 	struct tm_slice all = tm_tokens_text(t, last->first, last->last), end = TM_NO_SLICE;
-	size_t figure = figure_in(t, last, false);
+	size_t figure = figure_in(t, last, false), deed = shared_deed(l);
 	bool same = true, elsewhere = false;
 
 	if (figure != SIZE_MAX) {
@@ -168,6 +190,8 @@ static struct tm_slice shared_tail(const struct list *l)
 		return i < last->last ? tm_tokens_text(t, i, last->last)
 				      : (struct tm_slice){ all.ptr + all.len, 0 };
 	}
+	if (deed != SIZE_MAX)
+		return tm_tokens_text(t, deed, last->last);
 	for (size_t k = 0; k + 1 < l->count; k++) {
 		struct tm_slice c = last_char(tm_tokens_text(t, l->items[k].first, l->items[k].last));
 
