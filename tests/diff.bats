@@ -357,3 +357,18 @@ paired() {
 	assert '区商务委' in page.marks and '20万元' in page.marks
 	PY
 }
+
+@test "figures that belong together are one line, measures before offices and dates before words" {
+	"$TIAOMU" diff --figures "$one" "$corpus/jinshan-2025-shishi-xize.txt" >report.txt || [ $? = 1 ]
+	sed -n '/^[a-z, ]*  h1:4\/h3:33 /,/^[a-z]/p' report.txt | grep -A1 '^  cap .*5000万元' | tr -d '\n ' | grep -q ':20万元->amount20万元'
+	sed -n '/^[a-z, ]*  h1:4\/h3:32 /,/^[a-z]/p' report.txt >item.txt
+	grep -q '^  range  *企业: 50-200万元 -> none$' item.txt
+	grep -q '^  office  *responsible -> accepting: 区科委 -> 区科委$' item.txt
+	python3 - <<-'PY'
+	order = ['measure', 'office', 'wording']
+	sorts = {'office': 'office', 'instrument': 'wording', 'beneficiary': 'wording'}
+	words = [line.split()[0] for line in open('item.txt') if line[:2] == '  ' and line[2] in 'acfioprb' and line[12:14] == '  ' or line[2:13] == 'beneficiary']
+	found = [order.index(sorts.get(word, 'measure')) for word in words]
+	assert len(set(found)) == 3 and found == sorted(found), words
+	PY
+}

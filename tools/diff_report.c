@@ -76,9 +76,31 @@ struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure
 	return text;
 }
 
-struct tm_slice tm_diff_about(const struct tm_diff_view *view, const struct tm_figure_change *f)
+/* Two words with an arrow between them; one where they are the same or one is absent. */
+static struct tm_slice turned(struct tm_diff_view *view, struct tm_slice old, struct tm_slice new,
+			      const char *arrow)
 {
-	return f->what == TM_WHAT_OFFICE ? tm_diff_word(view, "offices", f->about) : f->about;
+	const struct tm_slice parts[] = { old, tm_slice_str(arrow), new };
+
+	if (!old.len || tm_slice_eq(old, new))
+		return new;
+	return new.len ? tm_arena_concat(&view->arena, 3, parts) : old;
+}
+
+struct tm_slice tm_diff_about(struct tm_diff_view *view, const struct tm_diff_row *row, const char *arrow)
+{
+	if (row->sort != TM_ROW_OFFICE)
+		return row->about;
+	return turned(view, tm_diff_word(view, "offices", row->old_role),
+		      tm_diff_word(view, "offices", row->new_role), arrow);
+}
+
+struct tm_slice tm_diff_what(struct tm_diff_view *view, const struct tm_diff_row *row, const char *arrow)
+{
+	if (row->is_range)
+		return text_word(view, "range");
+	return turned(view, tm_diff_word(view, "whats", tm_slice_str(tm_figure_what_name(row->old_what))),
+		      tm_diff_word(view, "whats", tm_slice_str(tm_figure_what_name(row->new_what))), arrow);
 }
 
 /* A list as texts with a comma between them. */
@@ -290,20 +312,32 @@ static void put_title(struct page *p, const struct tm_change *k)
 	end_line(p);
 }
 
-static void put_figure(struct page *p, const struct tm_figure_change *f)
+static struct tm_slice what_word(const struct page *p, enum tm_figure_what what)
 {
+	return tm_diff_word(p->view, "whats", tm_slice_str(tm_figure_what_name(what)));
+}
+
+static void put_figure(struct page *p, const struct tm_diff_row *row)
+{
+	/* a line of its clause: whatever words the data have for it will do */
+	struct tm_slice about = row->sort == TM_ROW_OFFICE ? tm_diff_about(p->view, row, " -> ") : row->label;
+
 	p->indent = 0;
 	spaces(p, 2);
-	put(p, PLAIN, tm_diff_word(p->view, "whats", tm_slice_str(tm_figure_what_name(f->what))));
+	put(p, PLAIN, row->is_range ? text_word(p->view, "range") : what_word(p, row->old_what));
 	spaces(p, 14);
 	p->indent = 14;
-	if (f->about.len) {
-		put(p, FAINT, tm_diff_about(p->view, f));
+	if (about.len) {
+		put(p, FAINT, about);
 		put_str(p, FAINT, ": ");
 	}
-	put(p, OLD, tm_diff_figure(p->view, &f->old));
+	put(p, OLD, tm_diff_figure(p->view, row->old));
 	put_str(p, PLAIN, " -> ");
-	put(p, NEW, tm_diff_figure(p->view, &f->new));
+	if (row->new_what != row->old_what) {
+		put(p, PLAIN, what_word(p, row->new_what));
+		put_str(p, PLAIN, " ");
+	}
+	put(p, NEW, tm_diff_figure(p->view, row->new));
 	end_line(p);
 }
 
@@ -369,13 +403,15 @@ static void put_head(struct page *p, const struct tm_change *k)
 	end_line(p);
 }
 
-static void put_change(struct page *p, const struct tm_change *k)
+static void put_change(struct page *p, const struct tm_diff_rows *rows, size_t number)
 {
-	if (p->view->only_figures && !k->figure_count)
+	const struct tm_change *k = &p->view->diff->changes[number];
+
+	if (p->view->only_figures && rows->first[number] == rows->first[number + 1])
 		return;
 	put_title(p, k);
-	for (size_t i = 0; i < k->figure_count; i++)
-		put_figure(p, &k->figures[i]);
+	for (size_t i = rows->first[number]; i < rows->first[number + 1]; i++)
+		put_figure(p, &rows->items[i]);
 	if (p->view->only_figures)
 		return;
 	for (size_t i = 0; i < k->word_count; i++)
@@ -459,6 +495,7 @@ void tm_diff_report(struct tm_diff_view *view)
 {
 	const struct tm_diff *diff = view->diff;
 	struct page p = { .view = view, .out = view->out };
+	struct tm_diff_rows rows;
 
 	if (!tm_diff_differs(diff))
 		return;
@@ -475,9 +512,10 @@ void tm_diff_report(struct tm_diff_view *view)
 	}
 	for (size_t i = 0; i < diff->field_count; i++)
 		put_field(&p, &diff->fields[i]);
+	rows = tm_diff_rows(diff, &view->arena);
 	for (size_t i = 0; i < diff->change_count; i++)
 		if (tm_change_is_listed(&diff->changes[i]))
-			put_change(&p, &diff->changes[i]);
+			put_change(&p, &rows, i);
 }
 
 /* ---- two sets ---- */

@@ -8,6 +8,7 @@
 
 #include "normalize/messages.h"
 #include "normalize/yaml.h"
+#include "diff_rows.h"
 #include "schema/diff_set.h"
 
 struct tm_diff_view {
@@ -30,8 +31,11 @@ struct tm_slice tm_diff_word(const struct tm_diff_view *view, const char *sectio
 /* A figure as it is printed, else in the catalogue's terms; with what it counts by. */
 struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure *figure);
 
-/* What a figure is about, in words: the role of an office in the view's language. */
-struct tm_slice tm_diff_about(const struct tm_diff_view *view, const struct tm_figure_change *figure);
+/* What a row is about, in words; "responsible -> accepting" of an office, absent where the clause itself says. */
+struct tm_slice tm_diff_about(struct tm_diff_view *view, const struct tm_diff_row *row, const char *arrow);
+
+/* "cap", "range", "cap -> amount". */
+struct tm_slice tm_diff_what(struct tm_diff_view *view, const struct tm_diff_row *row, const char *arrow);
 
 /* A field of one edition for people; absent where there is none. */
 struct tm_slice tm_diff_field(struct tm_diff_view *view, const struct tm_field_change *field, bool is_new);
