@@ -31,6 +31,7 @@ bats_require_minimum_version 1.5.0
 	page en en "$one" new.txt
 	page zh zh "$one" new.txt
 	page en set old new
+	page en rules "$one" "$SOURCE_DIR/corpus/jinshan-2025-shishi-xize.txt"
 	page zh large large-old.txt large-new.txt
 	timeout 120 node "$SOURCE_DIR/tests/page.js" "$modules" "$PWD" >&3
 }

@@ -3,6 +3,7 @@
 // MODULES holds playwright-core and axe-core, FOLDER the pages that page.bats made:
 //   en.html zh.html    a real policy and an edition of it with some changes
 //   set.html           two folders
+//   rules.html         the policy and the rules that carry out some of it
 //   large.html         2,000 changed clauses
 // Prints what it measured; ends with 1 and says what is wrong.
 const fs = require('fs');
@@ -112,6 +113,33 @@ async function figures(page) {
   assert.ok(money < row);
 }
 
+// Clauses stand as in the old document, what has no figures is folded, and links open what they lead to.
+async function clauses(page) {
+  const parts = await page.locator('.part > h3').allTextContents();
+  const numbered = parts.map(part => '一二三四五六'.indexOf(part[0])).filter(number => number >= 0);
+  assert.deepStrictEqual(numbered, [0, 1, 2, 3, 4, 5], 'parts in the order of the old document');
+  const old = await page.locator('.row .side.old:not(.blank) .lead').allTextContents();
+  const items = old.map(lead => parseInt(lead, 10)).filter(number => number > 3);
+  assert.ok(items.length > 30);
+  assert.deepStrictEqual(items, [...items].sort((a, b) => a - b), 'and their items');
+  const folds = await page.locator('.fold').count();
+  assert.ok(folds > 10);
+  assert.strictEqual(await page.locator('.fold[open]').count(), 0);
+  const folded = await page.locator('.fold .row').first().getAttribute('id');
+  await page.evaluate(id => {
+    const link = document.querySelector('.contents a[href^="#c"]');
+    link.setAttribute('href', '#' + id);
+  }, folded);
+  await page.locator('.contents a[href="#' + folded + '"]').press('Enter');
+  assert.strictEqual(await focused(page), folded);
+  assert.strictEqual(await page.locator('.fold[open]').count(), 1);
+  await page.locator('.bar input[value=added]').uncheck();
+  assert.strictEqual(await visible(page, '.fold:has(.added)'), 0, 'a fold goes with its rows');
+  const [full, blank] = await page.locator('.row.removed:has(.lead)').first().locator('.side').evaluateAll(
+    sides => sides.map(side => side.getBoundingClientRect().width));
+  assert.ok(blank < full / 3, 'a blank half is narrow');
+}
+
 // From the start of navigation to the frame that shows the page.
 async function fast(page) {
   const rows = await page.locator('.row.changed').count();
@@ -138,6 +166,7 @@ async function fast(page) {
     const wide = { width: 1280, height: 900 };
     const narrow = { width: 400, height: 800 };
     for (const [name, options] of [['en.html', { viewport: wide }], ['zh.html', { viewport: narrow }],
+      ['rules.html', { viewport: wide }], ['rules.html', { viewport: narrow }],
       ['set.html', { viewport: wide, colorScheme: 'dark' }], ['set.html', { viewport: narrow }]]) {
       await open(browser, name, options, page => accessible(page, name));
     }
@@ -151,6 +180,7 @@ async function fast(page) {
       assert.ok(await page.locator('table.overview tr').count() > 3);
     });
     await open(browser, 'zh.html', {}, figures);
+    await open(browser, 'rules.html', {}, clauses);
     // Without scripts everything is there, and there is no bar that does nothing.
     await open(browser, 'zh.html', { javaScriptEnabled: false }, async page => {
       assert.strictEqual(await page.locator('.bar').isVisible(), false);

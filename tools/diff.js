@@ -1,6 +1,7 @@
 'use strict';
 (function () {
   const rows = Array.from(document.querySelectorAll('.row'));
+  const boxesOfRows = Array.from(document.querySelectorAll('.fold, .part'));
   const bar = document.querySelector('.bar');
   const boxes = Array.from(bar.querySelectorAll('input'));
   const shown = document.getElementById('shown');
@@ -16,11 +17,18 @@
       row.hidden = !fits;
       if (fits) count += 1;
     }
+    // A fold or part of which no row is shown goes, too.
+    for (const box of boxesOfRows)
+      box.hidden = !box.querySelector('.row:not([hidden])');
     shown.textContent = count + ' / ' + rows.length;
   }
 
   function show(row) {
     row.hidden = false;
+    for (let box = row.parentElement; box; box = box.parentElement) {
+      box.hidden = false;
+      if (box.tagName === 'DETAILS') box.open = true;
+    }
     at = rows.indexOf(row);
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'center' });
@@ -28,7 +36,7 @@
 
   function go(step) {
     for (let i = at + step; i >= 0 && i < rows.length; i += step) {
-      if (rows[i].hidden || rows[i].dataset.same) continue;
+      if (rows[i].hidden || rows[i].dataset.same || rows[i].closest('details:not([open])')) continue;
       show(rows[i]);
       return;
     }

@@ -165,9 +165,8 @@ void tm_page_place(struct page *p, const struct tm_diff *diff, const struct tm_c
 	put_ids(p, diff->new, k->new, new_count);
 }
 
-void tm_page_called(struct page *p, const struct tm_diff *diff, const struct tm_change *k)
+void tm_page_clause_called(struct page *p, const struct tm_clause *c)
 {
-	const struct tm_clause *c = k->old_count ? &diff->old->clauses[k->old[0]] : &diff->new->clauses[k->new[0]];
 	struct tm_slice words = c->heading.len ? c->heading : c->text;
 	struct tm_slice first = tm_utf8_first(words, CALLED);
 
@@ -175,6 +174,11 @@ void tm_page_called(struct page *p, const struct tm_diff *diff, const struct tm_
 	text(p, first);
 	if (first.len < words.len)
 		put(p, "\xE2\x80\xA6");
+}
+
+void tm_page_called(struct page *p, const struct tm_diff *diff, const struct tm_change *k)
+{
+	tm_page_clause_called(p, k->old_count ? &diff->old->clauses[k->old[0]] : &diff->new->clauses[k->new[0]]);
 }
 
 bool tm_page_is_shown(const struct tm_change *k, int bit)

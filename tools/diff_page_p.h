@@ -46,7 +46,10 @@ void tm_page_heading(struct page *p, int level, const char *section, const char 
 /* The head of a table, its columns named in diff.yaml, and of its body. */
 void tm_page_columns(struct page *p, const char *kind, const char *const *columns, size_t count);
 
-/* What a change is called: label and heading, or first words, of its first clause. */
+/* What a clause is called: its label and heading, or first words. */
+void tm_page_clause_called(struct page *p, const struct tm_clause *c);
+
+/* The same of a change: as the old document has it, if it does. */
 void tm_page_called(struct page *p, const struct tm_diff *diff, const struct tm_change *k);
 
 /* The ids of its clauses. */

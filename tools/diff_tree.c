@@ -52,7 +52,8 @@ struct ordering {
 	const struct tm_diff *diff;
 	const struct tm_diff_tree *tree;
 	struct tm_diff_place *places; /* by change */
-	uint64_t *last;               /* by the part of an old clause: key of what was placed in it last */
+	uint32_t *below;
+	uint64_t *last; /* by the part of an old clause: key of what was placed in it last */
 };
 
 static uint64_t old_key(uint32_t clause)
@@ -67,29 +68,58 @@ static uint32_t top(const uint32_t *parents, uint32_t clause)
 	return clause;
 }
 
-/* The nearest clause above whose part is known: one with a counterpart. */
-static const struct tm_diff_place *place_above(const struct ordering *o, uint32_t clause)
+/* By clause of the new document: the first change with a counterpart in it or below it. */
+static uint32_t *first_below(const struct tm_diff *diff, const struct tm_diff_tree *tree, struct tm_arena *arena)
 {
-	uint32_t above = o->tree->new_parents[clause];
+	uint32_t count = (uint32_t)diff->new->clause_count;
+	uint32_t *below = tm_arena_array(arena, count + 1, sizeof(*below));
 
-	while (above != TM_NOWHERE && !o->diff->changes[o->tree->new_changes[above]].old_count)
+	for (uint32_t i = 0; i < count; i++)
+		below[i] = TM_NOWHERE;
+	for (uint32_t i = count; i-- > 0;) {
+		uint32_t parent = tree->new_parents[i];
+
+		if (diff->changes[tree->new_changes[i]].old_count)
+			below[i] = tree->new_changes[i];
+		if (parent != TM_NOWHERE && below[i] != TM_NOWHERE)
+			below[parent] = below[i];
+	}
+	return below;
+}
+
+/*
+ * Behind what it follows, in the part of the clause above; a heading put over
+ * clauses that were there before it stands before them.
+ */
+static bool place_beside(struct ordering *o, uint32_t clause, struct tm_diff_place *place)
+{
+	const uint64_t low = (uint64_t)clause + 1, before = UINT64_C(1) << 31;
+	uint32_t above = clause;
+	const struct tm_diff_place *beside;
+
+	while (above != TM_NOWHERE && o->below[above] == TM_NOWHERE)
 		above = o->tree->new_parents[above];
-	return above == TM_NOWHERE ? NULL : &o->places[o->tree->new_changes[above]];
+	if (above == TM_NOWHERE)
+		return false;
+	beside = &o->places[o->below[above]];
+	place->part = beside->part;
+	place->keys[0] = beside->keys[0];
+	if (o->tree->new_changes[above] == beside->change)
+		place->keys[1] = o->last[beside->part] | low;
+	else if (o->diff->changes[beside->change].new[0] > clause)
+		place->keys[1] = (beside->keys[1] - old_key(0)) | before | low;
+	else
+		place->keys[1] = beside->keys[1] | low;
+	return true;
 }
 
 /* A clause of the new document alone. */
 static void place_new(struct ordering *o, uint32_t clause)
 {
 	struct tm_diff_place *place = &o->places[o->tree->new_changes[clause]];
-	const struct tm_diff_place *above = place_above(o, clause);
-	const uint64_t low = (uint64_t)clause + 1;
 
-	if (above && !above->is_new_part) {
-		place->part = above->part;
-		place->keys[0] = above->keys[0];
-		place->keys[1] = o->last[above->part] | low;
+	if (place_beside(o, clause, place))
 		return;
-	}
 	place->is_new_part = true;
 	place->part = top(o->tree->new_parents, clause);
 	if (place->part > 0) {
@@ -98,7 +128,7 @@ static void place_new(struct ordering *o, uint32_t clause)
 		place->keys[0] = before->keys[0] >> 32 << 32;
 	}
 	place->keys[0] |= (uint64_t)place->part + 1;
-	place->keys[1] = low;
+	place->keys[1] = (uint64_t)clause + 1;
 }
 
 static int compare_places(const void *pa, const void *pb)
@@ -118,6 +148,7 @@ struct tm_diff_place *tm_diff_order(const struct tm_diff *diff, const struct tm_
 		.diff = diff,
 		.tree = tree,
 		.places = tm_arena_array(arena, diff->change_count + 1, sizeof(*o.places)),
+		.below = first_below(diff, tree, arena),
 		.last = tm_arena_array(arena, diff->old->clause_count + 1, sizeof(*o.last)),
 	};
 
