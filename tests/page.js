@@ -140,6 +140,24 @@ async function clauses(page) {
   assert.ok(blank < full / 3, 'a blank half is narrow');
 }
 
+// The summary counts every change once, and the bar says what it counts twice.
+async function summary(page) {
+  const said = await page.locator('.summary p').last().textContent();
+  const [all, ...kinds] = (await page.locator('.summary p').last().locator('b').allTextContents()).map(Number);
+  assert.strictEqual(all, kinds.reduce((sum, count) => sum + count, 0), said);
+  assert.strictEqual(all, await page.locator('.row:not([data-same])').count());
+  assert.match(await page.locator('.bar label.moved').textContent(), /moved \d+ \(of them \d+ also changed or reworded\)/);
+  const rows = await page.locator('.numbers tbody td').allTextContents();
+  const lists = await page.locator('details:has(> table.figures) h3 .count').allTextContents();
+  const sum = list => list.map(cell => parseInt(cell, 10)).reduce((total, count) => total + count, 0);
+  assert.strictEqual(sum(rows), sum(lists), 'figures of the summary are those of the lists');
+  assert.strictEqual(await page.locator('.legend').getAttribute('open'), null);
+  await page.locator('.legend summary').press('Enter');
+  const terms = (await page.locator('.legend dt').allTextContents()).join(' ');
+  for (const term of ['decided by', 'basis', 'instrument', 'in all', 'h1:2/h2:2/h3:18']) assert.ok(terms.includes(term), term);
+  await accessible(page, 'the legend');
+}
+
 // From the start of navigation to the frame that shows the page.
 async function fast(page) {
   const rows = await page.locator('.row.changed').count();
@@ -181,6 +199,7 @@ async function fast(page) {
     });
     await open(browser, 'zh.html', {}, figures);
     await open(browser, 'rules.html', {}, clauses);
+    await open(browser, 'rules.html', {}, summary);
     // Without scripts everything is there, and there is no bar that does nothing.
     await open(browser, 'zh.html', { javaScriptEnabled: false }, async page => {
       assert.strictEqual(await page.locator('.bar').isVisible(), false);

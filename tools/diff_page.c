@@ -186,13 +186,16 @@ bool tm_page_is_shown(const struct tm_change *k, int bit)
 	return k->kinds == 1u << bit || (k->kinds & 1u << bit && 1u << bit != TM_CHANGE_SAME);
 }
 
-static void put_document(struct page *p)
+static void prepare(struct page *p, const struct tm_diff *diff)
 {
-	const struct tm_diff *diff = p->view->diff;
-
+	p->view->diff = diff;
 	p->rows = tm_diff_rows(diff, &p->view->arena);
 	p->tree = tm_diff_tree(diff, &p->view->arena);
 	p->order = tm_diff_order(diff, &p->tree, &p->view->arena);
+}
+
+static void put_document(struct page *p)
+{
 	tm_page_figures(p);
 	put_fields(p);
 	tm_page_clauses(p);
@@ -201,34 +204,53 @@ static void put_document(struct page *p)
 /* ---- the bar with the filter, which the script shows ---- */
 
 static void put_box(struct page *p, const char *value, const char *section, const char *key, bool checked,
-		    size_t count)
+		    size_t count, size_t as_well)
 {
 	tm_buffer_printf(p->out, "<label class=\"%s\"><input type=\"checkbox\" value=\"%s\"%s> ", value, value,
 			 checked ? " checked" : "");
 	word(p, section, key);
-	tm_buffer_printf(p->out, " <span class=\"count\">%zu</span></label>\n", count);
+	tm_buffer_printf(p->out, " <span class=\"count\">%zu", count);
+	if (as_well) {
+		put(p, " (");
+		word(p, "page", "of_them");
+		tm_buffer_printf(p->out, " %zu ", as_well);
+		word(p, "page", "as_well");
+		put(p, ")");
+	}
+	put(p, "</span></label>\n");
 }
 
-static void count_shown(const struct tm_diff *diff, size_t *kinds, size_t *with_figures)
+/* What the boxes count: those of each kind, of them those that are in the box of another kind too. */
+struct shown {
+	size_t kinds[TM_CHANGE_KINDS], as_well[TM_CHANGE_KINDS], with_figures;
+};
+
+static void count_shown(const struct tm_diff *diff, struct shown *shown)
 {
+	const unsigned words = TM_CHANGE_REWORDED | TM_CHANGE_CHANGED;
+
 	for (size_t i = 0; i < diff->change_count; i++) {
-		for (int b = 0; b < TM_CHANGE_KINDS; b++)
-			kinds[b] += tm_page_is_shown(&diff->changes[i], b);
-		*with_figures += diff->changes[i].figure_count > 0;
+		const struct tm_change *k = &diff->changes[i];
+
+		for (int b = 0; b < TM_CHANGE_KINDS; b++) {
+			shown->kinds[b] += tm_page_is_shown(k, b);
+			shown->as_well[b] += tm_page_is_shown(k, b) && !(words & 1u << b) && k->kinds & words;
+		}
+		shown->with_figures += k->figure_count > 0;
 	}
 }
 
-static void put_bar(struct page *p, const size_t *kinds, size_t with_figures)
+static void put_bar(struct page *p, const struct shown *shown)
 {
 	put(p, "<div class=\"bar\" role=\"group\" aria-labelledby=\"filter\" hidden>\n<span id=\"filter\">");
 	word(p, "page", "filter");
 	put(p, "</span>\n");
 	for (int b = TM_CHANGE_KINDS; b-- > 0;)
-		if (kinds[b])
+		if (shown->kinds[b])
 			put_box(p, tm_change_kind_name(b), "kinds", tm_change_kind_name(b),
-				1u << b != TM_CHANGE_SAME, kinds[b]);
-	if (with_figures)
-		put_box(p, "figures", "page", "only_figures", false, with_figures);
+				1u << b != TM_CHANGE_SAME, shown->kinds[b], shown->as_well[b]);
+	if (shown->with_figures)
+		put_box(p, "figures", "page", "only_figures", false, shown->with_figures, 0);
 	put(p, "<span class=\"go\"><button type=\"button\" id=\"previous\" aria-keyshortcuts=\"k\">");
 	word(p, "page", "previous");
 	put(p, " <kbd>k</kbd></button>\n<button type=\"button\" id=\"next\" aria-keyshortcuts=\"j\">");
@@ -241,7 +263,7 @@ static void put_bar(struct page *p, const size_t *kinds, size_t with_figures)
 void tm_diff_page(struct tm_diff_view *view)
 {
 	struct page p = { .view = view, .out = view->out, .level = 2 };
-	size_t kinds[TM_CHANGE_KINDS] = { 0 }, with_figures = 0;
+	struct shown shown = { 0 };
 	struct money_list money = { 0 };
 
 	put_top(&p, view->diff->new->title);
@@ -252,8 +274,13 @@ void tm_diff_page(struct tm_diff_view *view)
 		word(&p, "texts", "nothing");
 		put(&p, "</p>\n");
 	}
-	count_shown(view->diff, kinds, &with_figures);
-	put_bar(&p, kinds, with_figures);
+	count_shown(view->diff, &shown);
+	prepare(&p, view->diff);
+	if (tm_diff_differs(view->diff)) {
+		tm_page_summary(&p);
+		tm_page_legend(&p);
+	}
+	put_bar(&p, &shown);
 	tm_page_collect_money(&p, view->diff, 0, &money);
 	tm_page_money(&p, p.level, &money);
 	put_document(&p);
@@ -339,7 +366,7 @@ void tm_diff_set_page(struct tm_diff_view *view)
 {
 	struct page p = { .view = view, .out = view->out, .level = 3 };
 	const struct tm_diff_set *set = view->set;
-	size_t kinds[TM_CHANGE_KINDS] = { 0 }, with_figures = 0;
+	struct shown shown = { 0 };
 	struct money_list money = { 0 };
 
 	put_top(&p, TM_NO_SLICE);
@@ -347,10 +374,11 @@ void tm_diff_set_page(struct tm_diff_view *view)
 	for (size_t i = 0; i < set->count; i++) {
 		if (!set->items[i].diff || !tm_diff_differs(set->items[i].diff))
 			continue;
-		count_shown(set->items[i].diff, kinds, &with_figures);
+		count_shown(set->items[i].diff, &shown);
 		tm_page_collect_money(&p, set->items[i].diff, i, &money);
 	}
-	put_bar(&p, kinds, with_figures);
+	tm_page_legend(&p);
+	put_bar(&p, &shown);
 	put_overview(&p);
 	tm_page_money(&p, 2, &money);
 	for (size_t i = 0; i < set->count; i++) {
@@ -358,13 +386,14 @@ void tm_diff_set_page(struct tm_diff_view *view)
 
 		if (!diff)
 			continue;
-		view->diff = diff;
+		prepare(&p, diff);
 		p.number = i;
 		tm_buffer_printf(p.out, "<article id=\"d%zu\" tabindex=\"-1\">\n<h2 lang=\"zh\">", i);
 		text(&p, diff->new->title.len ? diff->new->title : diff->new->source.name);
 		put(&p, "</h2>\n");
 		put_editions(&p, diff);
 		if (tm_diff_differs(diff)) {
+			tm_page_summary(&p);
 			put_document(&p);
 		} else {
 			put(&p, "<p>");

@@ -88,20 +88,29 @@ static bool whole_yuan(const struct tm_figure *f, int64_t *out)
 	return true;
 }
 
+bool tm_page_difference(const struct tm_diff_row *row, int64_t *out)
+{
+	int64_t old, new;
+
+	if (!tm_row_is_sum(row) || !whole_yuan(row->old, &old) || !whole_yuan(row->new, &new))
+		return false;
+	*out = new - old;
+	return true;
+}
+
 void tm_page_collect_money(struct page *p, const struct tm_diff *diff, size_t number, struct money_list *out)
 {
 	const struct tm_diff_rows rows = tm_diff_rows(diff, &p->view->arena);
 
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tm_diff_row *row = &rows.items[i];
-		int64_t old, new;
+		int64_t d;
 
-		if (!tm_row_is_sum(row) || !whole_yuan(row->old, &old) || !whole_yuan(row->new, &new))
+		if (!tm_page_difference(row, &d))
 			continue;
-		*(struct money *)tm_arena_push(&p->view->arena, &out->items, &out->count, &out->room,
-					       sizeof(struct money)) = (struct money){
-			number, diff, row, new > old ? new - old : old - new, new - old, out->count
-		};
+		*(struct money *)tm_arena_push(
+			&p->view->arena, &out->items, &out->count, &out->room,
+			sizeof(struct money)) = (struct money){ number, diff, row, d < 0 ? -d : d, d, out->count };
 	}
 }
 

@@ -1,8 +1,8 @@
 /*
  * diff_page_p.h - what the parts of the page share.
  *
- * diff_page.c is the page as a whole, diff_page_figures.c what it says of
- * figures and sums, diff_page_clauses.c both editions side by side.
+ * diff_page.c is the page as a whole, diff_page_summary.c what comes
+ * first, diff_page_figures.c what it says of figures and sums, diff_page_clauses.c both editions side by side.
  */
 #ifndef TOOLS_DIFF_PAGE_P_H
 #define TOOLS_DIFF_PAGE_P_H
@@ -72,6 +72,14 @@ void tm_page_money(struct page *p, int level, struct money_list *list);
 
 /* All rows of the document, sort by sort. */
 void tm_page_figures(struct page *p);
+
+/* By how many yuan a sum differs; false for what is no sum of whole yuan. */
+bool tm_page_difference(const struct tm_diff_row *row, int64_t *out);
+
+/* ---- what comes first ---- */
+
+void tm_page_summary(struct page *p);
+void tm_page_legend(struct page *p);
 
 /* ---- clauses ---- */
 

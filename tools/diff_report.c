@@ -60,7 +60,7 @@ struct tm_slice tm_diff_figure(struct tm_diff_view *view, const struct tm_figure
 	if (f->text.len && !f->is_name && op)
 		tm_buffer_printf(&out, "%s ", op);
 	if (f->text.len)
-		tm_buffer_slice(&out, f->text);
+		tm_buffer_slice(&out, f->is_name ? tm_diff_word(view, "recurrences", f->text) : f->text);
 	else
 		tm_figure_write(&out, f);
 	for (size_t i = 0; i < f->per.count; i++) {

@@ -173,32 +173,37 @@ static void join_rows(struct work *w, size_t from, size_t to)
 
 /* ---- offices that come in a clause below ---- */
 
+/* Does the office that came in `row` stand in this change in another role?  Takes it there. */
+static bool takes_role(struct work *w, size_t change, size_t office)
+{
+	const struct tm_diff_row *came = &w->rows[office];
+
+	for (size_t i = w->first[change]; i < w->first[change + 1]; i++) {
+		struct tm_diff_row *row = &w->rows[i];
+
+		if (w->taken[i] || row->old_what != TM_WHAT_OFFICE || !row->old_role.len ||
+		    tm_slice_eq(row->old_role, came->new_role) || !tm_slice_eq(row->old->text, came->new->text))
+			continue;
+		if (row->state == TM_ROW_GONE)
+			join(row, came);
+		w->taken[office] = tm_slice_eq(row->new_role, came->new_role);
+		return true;
+	}
+	return false;
+}
+
 /*
  * Rules name the accepting office topic by topic, where the policy named the
  * responsible one at the end of the item: it has another role, it has not gone.
  */
 static void take_role(struct work *w, size_t office)
 {
-	const struct tm_diff_row *came = &w->rows[office];
-	const struct tm_change *k = &w->diff->changes[came->change];
-	uint32_t above = k->old_count || !k->new_count ? TM_NOWHERE : w->tree.new_parents[k->new[0]];
+	const struct tm_change *k = &w->diff->changes[w->rows[office].change];
+	uint32_t above = k->old_count || !k->new_count ? TM_NOWHERE : k->new[0];
 
-	for (; above != TM_NOWHERE; above = w->tree.new_parents[above]) {
-		size_t change = w->tree.new_changes[above];
-
-		for (size_t i = w->first[change]; i < w->first[change + 1]; i++) {
-			struct tm_diff_row *row = &w->rows[i];
-
-			if (row->old_what != TM_WHAT_OFFICE || !row->old_role.len || w->taken[i] ||
-			    tm_slice_eq(row->old_role, came->new_role) ||
-			    !tm_slice_eq(row->old->text, came->new->text))
-				continue;
-			if (row->state == TM_ROW_GONE)
-				join(row, came);
-			w->taken[office] = tm_slice_eq(row->new_role, came->new_role);
+	for (; above != TM_NOWHERE; above = w->tree.new_parents[above])
+		if (w->tree.new_below[above] != TM_NOWHERE && takes_role(w, w->tree.new_below[above], office))
 			return;
-		}
-	}
 }
 
 static void take_roles(struct work *w)

@@ -36,39 +36,6 @@ static uint32_t *changes_of(const struct tm_diff *diff, bool is_new, struct tm_a
 	return changes;
 }
 
-struct tm_diff_tree tm_diff_tree(const struct tm_diff *diff, struct tm_arena *arena)
-{
-	return (struct tm_diff_tree){
-		.old_parents = parents_of(diff->old, arena),
-		.new_parents = parents_of(diff->new, arena),
-		.old_changes = changes_of(diff, false, arena),
-		.new_changes = changes_of(diff, true, arena),
-	};
-}
-
-/* ---- the order of the old document ---- */
-
-struct ordering {
-	const struct tm_diff *diff;
-	const struct tm_diff_tree *tree;
-	struct tm_diff_place *places; /* by change */
-	uint32_t *below;
-	uint64_t *last; /* by the part of an old clause: key of what was placed in it last */
-};
-
-static uint64_t old_key(uint32_t clause)
-{
-	return ((uint64_t)clause + 1) << 32;
-}
-
-static uint32_t top(const uint32_t *parents, uint32_t clause)
-{
-	while (parents[clause] != TM_NOWHERE)
-		clause = parents[clause];
-	return clause;
-}
-
-/* By clause of the new document: the first change with a counterpart in it or below it. */
 static uint32_t *first_below(const struct tm_diff *diff, const struct tm_diff_tree *tree, struct tm_arena *arena)
 {
 	uint32_t count = (uint32_t)diff->new->clause_count;
@@ -87,6 +54,40 @@ static uint32_t *first_below(const struct tm_diff *diff, const struct tm_diff_tr
 	return below;
 }
 
+struct tm_diff_tree tm_diff_tree(const struct tm_diff *diff, struct tm_arena *arena)
+{
+	struct tm_diff_tree tree = {
+		.old_parents = parents_of(diff->old, arena),
+		.new_parents = parents_of(diff->new, arena),
+		.old_changes = changes_of(diff, false, arena),
+		.new_changes = changes_of(diff, true, arena),
+	};
+
+	tree.new_below = first_below(diff, &tree, arena);
+	return tree;
+}
+
+/* ---- the order of the old document ---- */
+
+struct ordering {
+	const struct tm_diff *diff;
+	const struct tm_diff_tree *tree;
+	struct tm_diff_place *places; /* by change */
+	uint64_t *last;               /* by the part of an old clause: key of what was placed in it last */
+};
+
+static uint64_t old_key(uint32_t clause)
+{
+	return ((uint64_t)clause + 1) << 32;
+}
+
+static uint32_t top(const uint32_t *parents, uint32_t clause)
+{
+	while (parents[clause] != TM_NOWHERE)
+		clause = parents[clause];
+	return clause;
+}
+
 /*
  * Behind what it follows, in the part of the clause above; a heading put over
  * clauses that were there before it stands before them.
@@ -97,11 +98,11 @@ static bool place_beside(struct ordering *o, uint32_t clause, struct tm_diff_pla
 	uint32_t above = clause;
 	const struct tm_diff_place *beside;
 
-	while (above != TM_NOWHERE && o->below[above] == TM_NOWHERE)
+	while (above != TM_NOWHERE && o->tree->new_below[above] == TM_NOWHERE)
 		above = o->tree->new_parents[above];
 	if (above == TM_NOWHERE)
 		return false;
-	beside = &o->places[o->below[above]];
+	beside = &o->places[o->tree->new_below[above]];
 	place->part = beside->part;
 	place->keys[0] = beside->keys[0];
 	if (o->tree->new_changes[above] == beside->change)
@@ -148,7 +149,6 @@ struct tm_diff_place *tm_diff_order(const struct tm_diff *diff, const struct tm_
 		.diff = diff,
 		.tree = tree,
 		.places = tm_arena_array(arena, diff->change_count + 1, sizeof(*o.places)),
-		.below = first_below(diff, tree, arena),
 		.last = tm_arena_array(arena, diff->old->clause_count + 1, sizeof(*o.last)),
 	};
 

@@ -12,6 +12,7 @@
 struct tm_diff_tree {
 	uint32_t *old_parents, *new_parents;
 	uint32_t *old_changes, *new_changes; /* the change that a clause is in */
+	uint32_t *new_below;                 /* the first change with a counterpart in it or below it */
 };
 
 struct tm_diff_tree tm_diff_tree(const struct tm_diff *diff, struct tm_arena *arena);
