@@ -5,7 +5,8 @@
  * an instrument, a Latin word or number, else one character.  Myers' greedy
  * algorithm (1986) finds the shortest edit script; then runs are put where a
  * person would put them: an insertion begins and ends at marks if it can, and
- * two changes with a character or two between them are one.
+ * two changes with a character or two between them are one.  A sentence that
+ * only stands elsewhere goes whole and comes whole.
  */
 #include "diff_p.h"
 
@@ -16,6 +17,7 @@
 enum {
 	EDITS_MAX = 3000,      /* of one script; its trace takes the square of it */
 	STEPS_MAX = 100000000, /* tokens by edits; a script that would take more is one replacement */
+	SENTENCE_MIN = 8,      /* characters of a sentence that is known again elsewhere */
 	GAP_MAX = 2            /* characters between two changes that make them one */
 };
 
@@ -25,6 +27,7 @@ struct token {
 	uint32_t home;  /* clause within the change, and which of its three texts */
 	uint16_t chars; /* length in characters */
 	bool is_word;   /* no mark */
+	bool is_moved;  /* in a sentence that stands elsewhere on the other side */
 };
 
 struct tokens {
@@ -234,6 +237,7 @@ struct run {
 };
 
 struct script {
+	bool is_cut_short; /* it would have taken too long: one replacement */
 	struct run *runs;
 	size_t count, room;
 };
@@ -355,6 +359,7 @@ static struct script compare_tokens(struct tm_compare *c, const struct tokens *a
 	most = most > y.n + y.m ? y.n + y.m : most;
 	y.trace = tm_arena_array(c->arena, (size_t)most + 2, sizeof(*y.trace));
 	d = y.n && y.m ? search(&y, most) : -1;
+	s.is_cut_short = y.n && y.m && d < 0;
 	if (d < 0) {
 		add_run(c, &s, (struct run){ from, a_to, from, b_to });
 	} else {
@@ -366,6 +371,115 @@ static struct script compare_tokens(struct tm_compare *c, const struct tokens *a
 	for (int32_t i = 0; i <= most; i++)
 		free(y.trace[i]);
 	return s;
+}
+
+/* ---- sentences that stand elsewhere ---- */
+
+struct sentence {
+	uint32_t from, to; /* tokens */
+	uint64_t hash;
+	bool is_new, is_edited; /* edited: the script does not keep it as it stands */
+};
+
+struct sentences {
+	struct sentence *items;
+	size_t count;
+};
+
+static bool ends_sentence(const struct tokens *t, uint32_t i)
+{
+	return i + 1 == t->count || t->items[i + 1].home != t->items[i].home ||
+	       tm_slice_is(t->items[i].text, "\xE3\x80\x82") || tm_slice_is(t->items[i].text, "\xEF\xBC\x9B");
+}
+
+/* The sentences of one side that are long enough; `edited` by token. */
+static void add_sentences(struct sentences *out, const struct tokens *t, bool is_new, const bool *edited)
+{
+	uint32_t from = 0, chars = 0;
+	struct sentence x = { .hash = TM_HASH_BEGIN, .is_new = is_new };
+
+	for (uint32_t i = 0; i < t->count; i++) {
+		x.hash = tm_hash(x.hash, (struct tm_slice){ (const char *)&t->items[i].id, sizeof(uint32_t) });
+		x.is_edited = x.is_edited || edited[i];
+		chars += t->items[i].chars;
+		if (!ends_sentence(t, i))
+			continue;
+		x.from = from;
+		x.to = i + 1;
+		if (chars >= SENTENCE_MIN)
+			out->items[out->count++] = x;
+		x = (struct sentence){ .hash = TM_HASH_BEGIN, .is_new = is_new };
+		from = i + 1;
+		chars = 0;
+	}
+}
+
+static int compare_sentences(const void *pa, const void *pb)
+{
+	const struct sentence *a = pa, *b = pb;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	if (a->is_new != b->is_new)
+		return a->is_new - b->is_new;
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+/* Tokens of both sides that are no longer the same as any other. */
+static void set_apart(struct tokens *t, const struct sentence *x)
+{
+	for (uint32_t i = x->from; i < x->to; i++) {
+		t->items[i].is_moved = true;
+		t->items[i].id = x->is_new ? UINT32_MAX : UINT32_MAX - 1;
+	}
+}
+
+static bool are_equal(const struct tokens *a, const struct sentence *x, const struct tokens *b,
+		      const struct sentence *y)
+{
+	if (x->to - x->from != y->to - y->from)
+		return false;
+	for (uint32_t i = 0; i < x->to - x->from; i++)
+		if (a->items[x->from + i].id != b->items[y->from + i].id)
+			return false;
+	return true;
+}
+
+/*
+ * A sentence that each side has once, and that the script takes to pieces,
+ * stands elsewhere: set apart it no longer lends its words to its neighbours.
+ * True when there is one.
+ */
+static bool set_moved_apart(struct tm_compare *c, const struct script *s, struct tokens *a, struct tokens *b)
+{
+	bool *a_edited = tm_arena_array(c->arena, (size_t)a->count + 1, sizeof(*a_edited));
+	bool *b_edited = tm_arena_array(c->arena, (size_t)b->count + 1, sizeof(*b_edited));
+	struct sentences all = { tm_arena_array(c->arena, (size_t)a->count + b->count + 1, sizeof(*all.items)),
+				 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		for (uint32_t k = s->runs[i].a_from; k < s->runs[i].a_to; k++)
+			a_edited[k] = true;
+		for (uint32_t k = s->runs[i].b_from; k < s->runs[i].b_to; k++)
+			b_edited[k] = true;
+	}
+	add_sentences(&all, a, false, a_edited);
+	add_sentences(&all, b, true, b_edited);
+	qsort(all.items, all.count, sizeof(*all.items), compare_sentences);
+	for (size_t i = 0, end; i < all.count; i = end) {
+		const struct sentence *x = &all.items[i];
+
+		for (end = i + 1; end < all.count && all.items[end].hash == x->hash; end++)
+			;
+		if (end - i != 2 || x->is_new || !x[1].is_new || !(x->is_edited && x[1].is_edited) ||
+		    !are_equal(a, x, b, x + 1))
+			continue;
+		set_apart(a, x);
+		set_apart(b, x + 1);
+		any = true;
+	}
+	return any;
 }
 
 /* ---- runs as a person would cut them ---- */
@@ -509,12 +623,14 @@ static struct tm_slice slice_of(const struct tokens *t, uint32_t from, uint32_t 
 	return (struct tm_slice){ start, (size_t)(last->text.ptr + last->text.len - start) };
 }
 
-/* How far tokens from `from` on lie in one text. */
+/* How far tokens from `from` on lie in one text, and in or outside sentences that moved. */
 static uint32_t same_home(const struct tokens *t, uint32_t from, uint32_t to)
 {
 	uint32_t end = from;
 
-	while (end < to && t->items[end].home == t->items[from].home)
+	while (end < to && t->items[end].home == t->items[from].home &&
+	       t->items[end].is_moved == t->items[from].is_moved &&
+	       !(end > from && t->items[end].is_moved && ends_sentence(t, end - 1)))
 		end++;
 	return end;
 }
@@ -549,13 +665,21 @@ static void write_change(struct output *o, struct run r)
 	}
 }
 
-/* A run that crosses from one text to another is several. */
+static bool begins_moved(const struct tokens *t, uint32_t from, uint32_t to)
+{
+	return from < to && t->items[from].is_moved;
+}
+
+/* A run that crosses from one text to another is several; what moved replaces nothing. */
 static void write_run(struct output *o, struct run r)
 {
 	while (r.a_from < r.a_to || r.b_from < r.b_to) {
 		struct run part = { r.a_from, same_home(o->a, r.a_from, r.a_to), r.b_from,
 				    same_home(o->b, r.b_from, r.b_to) };
 
+		if (part.a_from < part.a_to &&
+		    (begins_moved(o->a, r.a_from, r.a_to) || begins_moved(o->b, r.b_from, r.b_to)))
+			part.b_to = part.b_from;
 		write_change(o, part);
 		r.a_from = part.a_to;
 		r.b_from = part.b_to;
@@ -569,6 +693,8 @@ void tm_compare_words(struct tm_compare *c, struct tm_change *change, struct tm_
 	struct script s = compare_tokens(c, &a, &b);
 	struct output o = { c, change, arena, &a, &b };
 
+	if (!s.is_cut_short && set_moved_apart(c, &s, &a, &b))
+		s = compare_tokens(c, &a, &b);
 	slide_runs(&s, &a, &b);
 	join_runs(&s, &a);
 	widen_runs(c, &s, &a, &b);

@@ -358,6 +358,13 @@ paired() {
 	PY
 }
 
+@test "the page shows a sentence that stands elsewhere as moved, whole" {
+	"$TIAOMU" diff --format html -o page.html "$pairs"/moved-sentence/{old,new}.txt || [ $? = 1 ]
+	grep -q '<del class="moved">对新认定的区科技小巨人企业，给予60万元奖励。</del>' page.html
+	grep -q '<ins class="moved">对新认定的区科技小巨人企业，给予60万元奖励。</ins>' page.html
+	grep -q '<del>300万元</del>' page.html
+}
+
 @test "figures that belong together are one line, measures before offices and dates before words" {
 	"$TIAOMU" diff --figures "$one" "$corpus/jinshan-2025-shishi-xize.txt" >report.txt || [ $? = 1 ]
 	sed -n '/^[a-z, ]*  h1:4\/h3:33 /,/^[a-z]/p' report.txt | grep -A1 '^  cap .*5000万元' | tr -d '\n ' | grep -q ':20万元->amount20万元'

@@ -4,6 +4,7 @@
 #include "diff_page_p.h"
 
 enum {
+	MOVED_MIN = 24,     /* bytes of words that are known again elsewhere */
 	NAMED = 3,          /* clauses of a fold that its line names */
 	CONTENTS_FROM = 5,  /* changes that are worth a list of contents, */
 	CONTENTS_OPEN = 100 /* and as many as are seen at a glance */
@@ -31,6 +32,24 @@ static void put_lines(struct page *p, struct tm_slice s)
 	}
 }
 
+/* Do the same words go in one place and come in another? */
+static bool stands_elsewhere(const struct tm_change *k, size_t word)
+{
+	const struct tm_word_change *w = &k->words[word];
+	struct tm_slice words = w->op == TM_WORD_DELETE ? w->old : w->new;
+
+	if (w->op == TM_WORD_REPLACE || words.len < MOVED_MIN)
+		return false;
+	for (size_t i = 0; i < k->word_count; i++) {
+		const struct tm_word_change *x = &k->words[i];
+
+		if (x->op != TM_WORD_REPLACE && x->op != w->op &&
+		    tm_slice_eq(x->op == TM_WORD_DELETE ? x->old : x->new, words))
+			return true;
+	}
+	return false;
+}
+
 /* A text of a clause with what changed in it marked; changes come in the order of the text. */
 static void put_marked(struct page *p, const struct tm_change *k, bool is_new, struct tm_slice s)
 {
@@ -44,7 +63,8 @@ static void put_marked(struct page *p, const struct tm_change *k, bool is_new, s
 			continue;
 		start = (size_t)(run.ptr - s.ptr);
 		put_lines(p, tm_slice_sub(s, at, start));
-		put(p, is_new ? "<ins>" : "<del>");
+		put(p, is_new ? "<ins" : "<del");
+		put(p, stands_elsewhere(k, i) ? " class=\"moved\">" : ">");
 		put_lines(p, run);
 		put(p, is_new ? "</ins>" : "</del>");
 		at = start + run.len;
