@@ -590,7 +590,7 @@ struct measure_at {
 	const struct tm_cap *caps;
 	size_t cap_count;
 	bool paired;
-	const struct measure_at *partner; /* of one of the new document */
+	const struct measure_at *partner; /* in the other document */
 };
 
 struct measure_list {
@@ -921,6 +921,7 @@ static void marry(struct measure_list *old, size_t i, struct measure_list *new, 
 {
 	old->items[i].paired = new->items[k].paired = true;
 	new->items[k].partner = &old->items[i];
+	old->items[i].partner = &new->items[k];
 }
 
 static void pair_same(struct work *w, struct measure_list *old, struct measure_list *new)
@@ -958,6 +959,50 @@ static struct match *match_measures(struct work *w, struct measure_list *old, st
 	return list;
 }
 
+static bool gives_same_sums(struct work *w, const struct measure_at *a, const struct measure_at *b)
+{
+	return a->cap_count && same_caps(w, a, b) && same_sum(&a->m->amount, &b->m->amount) &&
+	       same_sum(&a->m->floor, &b->m->floor);
+}
+
+/* The partner, which gives as much as `x`, of another measure that `by` restates. */
+static const struct measure_at *partner_beside(struct work *w, const struct measure_list *list,
+					       const struct measure_at *x, const struct tm_clause *c,
+					       const struct tm_measure *by)
+{
+	if (by->restates.count < 2 || !restates(c, by, x->clause, x->m))
+		return NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct measure_at *other = &list->items[i];
+
+		if (other->partner && restates(c, by, other->clause, other->m) &&
+		    gives_same_sums(w, x, other->partner))
+			return other->partner;
+	}
+	return NULL;
+}
+
+/*
+ * What is one measure in a policy (开展…项目建设，或…共同出资…的，最高500万元) can be
+ * several in its rules: each of them that gives as much stands where the one
+ * did.  What gives another sum is a tier that is new.
+ */
+static const struct measure_at *shared_partner(struct work *w, bool is_new, const struct measure_list *list,
+					       const struct measure_at *x)
+{
+	size_t count, deciding = is_new ? w->change->new_deciding : w->change->old_deciding;
+	const uint32_t *clause = clauses(w, is_new, &count);
+	const struct measure_at *found = NULL;
+
+	for (size_t i = 0; i < count - deciding && !found; i++) {
+		const struct tm_clause *c = side(w, is_new)->parts[clause[i]].clause;
+
+		for (size_t k = 0; k < c->measure_count && !found; k++)
+			found = partner_beside(w, list, x, c, &c->measures[k]);
+	}
+	return found;
+}
+
 static void compare_measures(struct work *w)
 {
 	struct measure_list old = list_measures(w, false), new = list_measures(w, true);
@@ -970,14 +1015,23 @@ static void compare_measures(struct work *w)
 		if (!old.items[list[n].old].paired && !new.items[list[n].new].paired)
 			marry(&old, list[n].old, &new, list[n].new);
 	for (size_t k = 0; k < new.count; k++) {
-		if (new.items[k].partner)
-			compare_pair(w, new.items[k].partner, &new.items[k]);
+		const struct measure_at *x = &new.items[k];
+		const struct measure_at *partner = x->partner ? x->partner : shared_partner(w, true, &new, x);
+
+		if (partner)
+			compare_pair(w, partner, x);
 		else
-			add_alone(w, &new.items[k], true);
+			add_alone(w, x, true);
 	}
-	for (size_t i = 0; i < old.count; i++)
-		if (!old.items[i].paired)
-			add_alone(w, &old.items[i], false);
+	for (size_t i = 0; i < old.count; i++) {
+		const struct measure_at *x = &old.items[i];
+		const struct measure_at *partner = x->paired ? NULL : shared_partner(w, false, &old, x);
+
+		if (partner)
+			compare_pair(w, x, partner);
+		else if (!x->paired)
+			add_alone(w, x, false);
+	}
 }
 
 /* ---- all of it ---- */
