@@ -506,6 +506,10 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	trim_share_of_theirs(p, &l);
 	if (read_tier(p, &l))
 		return l;
+	if (tm_tokens_have(t, l.first, l.last, TM_USE_PERIOD_OF) && tm_is_figure(t, l.last - 1)) {
+		l.last = l.first; /* 贴息期限不超过12个月，|…: how long, not who */
+		return l;
+	}
 	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);

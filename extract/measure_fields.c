@@ -44,13 +44,14 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	    tm_token_is(t, g->figure - 1, TM_USE_OF))
 		basis = tm_trim_phrase(t, bound, g->figure); /* 不超过其实际投入的30% */
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
-		basis = tm_trim_phrase(t, give + 1, g->figure);
+		basis = tm_trim_phrase(t, bound > give ? bound : give + 1, g->figure);
 	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
 		size_t last = g->tail;
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
 			last--;
-		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) && !tm_token_is(t, g->end, TM_USE_GIVE) &&
+		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) &&
+		    !tm_token_is(t, g->end, TM_USE_SHARE) && !tm_token_is(t, g->end, TM_USE_GIVE) &&
 		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);
 	}

@@ -224,6 +224,18 @@ static bool pays_another(const struct tm_measure_pass *p, const struct tm_giving
 	return p->party.has_sum && m->recipient.len && recipient.len && !tm_slice_eq(m->recipient, recipient);
 }
 
+/* 支持100万元至500万元，|不超过总投入的50%: a share that only limits the sum before. */
+static bool limits_sum(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	bool limits = false;
+
+	for (size_t i = g->head; i < g->figure; i++)
+		limits |= tm_token_says(t, i, TM_USE_BOUND, TM_BOUND_WORD_LE);
+	return limits && p->party.has_sum && !p->party.has_rate && !p->fresh &&
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE);
+}
+
 /* May the giving add to the measures before it, rather than be one of its own? */
 static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -236,8 +248,10 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 	if (!fact) /* 按交易金额的3%，给予企业资助 */
 		return p->party.has_rate && !p->party.has_sum &&
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
-	if (fact->kind == TM_FACT_RATE || pays_another(p, g))
+	if (pays_another(p, g))
 		return false;
+	if (fact->kind == TM_FACT_RATE)
+		return limits_sum(p, g);
 	return fact->role == TM_FACT_CAP ||
 	       (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
 }
