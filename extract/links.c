@@ -226,10 +226,20 @@ static void link_heading(struct linker *l, size_t clause)
 			link_within(l, &c->measures[k], clause, l->end[clause], 0, c->measure_count == 1);
 }
 
+/* A standard that names nobody, as its topic has said whom it is for: are all of its sums in the policy text? */
+static bool says_all_of(const struct tm_measure *standard, const struct tm_measure *m)
+{
+	return !differs(standard, m) && standard->amount.value.len && m->amount.value.len &&
+	       same_sum(standard->cap_count ? standard->caps[0].value : TM_NO_SLICE,
+			m->cap_count ? m->caps[0].value : TM_NO_SLICE);
+}
+
 /* How much a topic is about a measure: by its heading, or by the best of what stands in it. */
 static unsigned about(const struct linker *l, size_t topic, const struct tm_measure *m)
 {
-	struct tm_slice whom = m->beneficiary.len ? m->beneficiary : m->text;
+	enum { TELLING = 4 }; /* characters: 企业 tells nothing */
+	struct tm_slice whom = tm_utf8_count(m->beneficiary) >= TELLING ? m->beneficiary : m->text;
+	enum { NAMELESS = 500 };
 	unsigned best = similarity(l->clauses[topic].heading, whom),
 		 back = similarity(whom, l->clauses[topic].heading);
 
@@ -241,6 +251,8 @@ static unsigned about(const struct linker *l, size_t topic, const struct tm_meas
 
 			if (score && same_sum(main_sum(m), main_sum(d)))
 				score += 200;
+			if (!d->beneficiary.len && says_all_of(d, m))
+				score = NAMELESS;
 			best = score > best ? score : best;
 		}
 	}

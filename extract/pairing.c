@@ -127,6 +127,14 @@ static size_t figure_in(const struct tm_tape *t, const struct tm_alternative *a,
 	return found;
 }
 
+/* Does a cut at `at` go through a word in Latin letters: I|I期? */
+static bool in_letters(struct tm_slice s, size_t at)
+{
+	unsigned char before = (unsigned char)(s.ptr[at - 1] | 0x20), behind = (unsigned char)(s.ptr[at] | 0x20);
+
+	return before >= 'a' && before <= 'z' && behind >= 'a' && behind <= 'z';
+}
+
 /* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining. */
 static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alternative *first, size_t open)
 {
@@ -215,7 +223,7 @@ static struct tm_slice shared_tail(const struct list *l)
 		enum { SHORT = 8 * 3 }; /* what picks out is short: 国家级, 二类 */
 		size_t at = tm_slice_find(all, end, 0);
 
-		if (at != SIZE_MAX && at + end.len < all.len && at < SHORT)
+		if (at != SIZE_MAX && at + end.len < all.len && at < SHORT && !in_letters(all, at + end.len))
 			return tm_slice_sub(all, at + end.len, all.len);
 	}
 	if (!elsewhere) {

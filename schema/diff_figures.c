@@ -138,13 +138,24 @@ static struct tm_figure fact_figure(const struct tm_fact *f)
 				   .fraction = { f->fraction[0], f->fraction[1] } };
 }
 
-/* The same words, in whatever order. */
-static bool same_words(const struct tm_slices *a, const struct tm_slices *b)
+/* 年 and 单年度, 家企业 and 单个企业: words that count by the same, one within the other or with one noun at the
+ * end. */
+static bool same_counter(struct tm_slice a, struct tm_slice b)
+{
+	enum { NOUN = 2 }; /* characters, at least */
+
+	return tm_slice_find(a, b, 0) != SIZE_MAX || tm_slice_find(b, a, 0) != SIZE_MAX ||
+	       (tm_utf8_count(a) > NOUN && tm_utf8_count(b) > NOUN &&
+		tm_slice_eq(tm_utf8_last(a, NOUN), tm_utf8_last(b, NOUN)));
+}
+
+/* Do both count by the same, in whatever order? */
+static bool same_counters(const struct tm_slices *a, const struct tm_slices *b)
 {
 	for (size_t i = 0; i < a->count; i++) {
 		size_t k = 0;
 
-		while (k < b->count && !tm_slice_eq(a->items[i], b->items[k]))
+		while (k < b->count && !same_counter(a->items[i], b->items[k]))
 			k++;
 		if (k == b->count)
 			return false;
@@ -167,7 +178,7 @@ static bool same_figure(const struct tm_figure *a, const struct tm_figure *b)
 	if (a->is_name || b->is_name)
 		return a->is_name && b->is_name && tm_slice_eq(a->text, b->text);
 	return same_quantity(a, b) && a->op == b->op && a->bound == b->bound && a->cumulative == b->cumulative &&
-	       same_words(&a->per, &b->per);
+	       same_counters(&a->per, &b->per);
 }
 
 /* ---- one change ---- */

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-LEAST = 0.97
+LEAST = 0.99
 DIGITS = '零一二三四五六七八九'
 NEW_ITEM = '开展碳足迹核算试点。对完成产品碳足迹核算并公开结果的制造业企业，给予7万元的一次性奖励。（责任单位：区统计局）'
 OFFICE = '区统计局'
