@@ -457,6 +457,8 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	struct tm_lead l = { .first = skip_joints(t, g->lead, g->head), .last = g->head };
 	size_t opener;
 
+	if (g->lead > p->s->first && !tm_is_pause(t, g->lead - 1) && tm_part_end(p, g->lead) < g->head)
+		l.first = skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
 	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last)
 		l.first = skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
 
