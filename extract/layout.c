@@ -681,11 +681,17 @@ static uint16_t first_indent(const struct layouter *l)
 /* The line as it will stand in the flow, spaces next to Chinese gone; cut where it is long. */
 static struct tm_slice without_spaces(struct tm_slice s, char *out, size_t room)
 {
-	size_t len = 0;
+	size_t len = 0, n;
 
-	for (size_t i = 0; i < s.len && len < room; i++)
-		if (!is_space(s.ptr[i]) && s.ptr[i] != '\n')
-			out[len++] = s.ptr[i];
+	for (size_t i = 0; i < s.len; i += n) {
+		n = tm_utf8_length(s.ptr[i]);
+		if (len + n > room)
+			break;
+		if (n == 1 && (is_space(s.ptr[i]) || s.ptr[i] == '\n'))
+			continue;
+		memcpy(out + len, s.ptr + i, n);
+		len += n;
+	}
 	return (struct tm_slice){ out, len };
 }
 
@@ -819,7 +825,7 @@ static bool closes_provisions(const struct layouter *l, const struct tm_fragment
 	char room[LONGEST_ALONE];
 	const struct tm_rule *rule;
 
-	if (!l->marker.rule || !ends_in_bracket(l, a))
+	if (!l->marker.rule || !ends_in_bracket(l, a) || a->end - l->opened_at > sizeof(room))
 		return false;
 	rule = tm_grammar_match(l->grammar, TM_USE_OPENING, l->matcher, without_spaces(s, room, sizeof(room)), 0);
 	return rule && rule->value_number == TM_IN_OPENING_CLOSING &&

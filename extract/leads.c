@@ -451,6 +451,24 @@ static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 }
 
+/* 贴息期限不超过12个月，|…; 聘期3年，|考核优秀的: how long, not who. */
+static void skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	while (l->first < l->last) {
+		size_t end = tm_part_end(p, l->first);
+		const struct tm_fact *fact;
+
+		if (end > l->last)
+			end = l->last;
+		fact = tm_is_figure(t, end - 1) ? tm_fact_at(p->r, end - 1) : NULL;
+		if (!fact || fact->kind != TM_FACT_PERIOD || fact->role == TM_FACT_THRESHOLD)
+			return;
+		l->start = l->first = l->terms = end < l->last ? end + 1 : l->last;
+	}
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -508,10 +526,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	trim_share_of_theirs(p, &l);
 	if (read_tier(p, &l))
 		return l;
-	if (tm_tokens_have(t, l.first, l.last, TM_USE_PERIOD_OF) && tm_is_figure(t, l.last - 1)) {
-		l.last = l.first; /* 贴息期限不超过12个月，|…: how long, not who */
-		return l;
-	}
+	skip_terms(p, &l);
 	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);

@@ -601,7 +601,21 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, c
 	}
 }
 
-static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
+/* 可申请贷款，贷款期限最长3年，|给予全额贴息: the term is that of what was given before it. */
+static void take_terms(struct tm_measure_pass *p, struct tm_giving *g, const struct tm_lead *l)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_slice duration = tm_measure_duration(p, g->lead, l->terms);
+
+	if (p->fresh || !p->party.count || !duration.ptr)
+		return;
+	for (size_t k = p->party.first_measure; k < c->measure_count; k++)
+		if (!c->measures[k].duration.ptr)
+			c->measures[k].duration = duration;
+	g->lead = l->terms;
+}
+
+static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
 	struct tm_clause *c = p->r->clause;
@@ -611,6 +625,8 @@ static void read_giving(struct tm_measure_pass *p, const struct tm_giving *g)
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
+	if (l.terms)
+		take_terms(p, g, &l);
 	place_giving(p, g, &l);
 	for (size_t k = before; part && whole < k && k < c->measure_count; k++) {
 		be_part(p, g, &c->measures[whole], &c->measures[k]);

@@ -48,6 +48,7 @@ struct tm_measure_pass {
 struct tm_lead {
 	size_t first, last; /* who gets it */
 	size_t whole;       /* the end of all of the lead */
+	size_t terms;       /* behind the terms at its start, or 0: 贷款期限最长3年，| */
 	size_t start;       /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
