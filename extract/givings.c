@@ -155,7 +155,7 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	size_t i = anchor;
 
 	while (i > floor && (tm_token_is(t, i - 1, TM_USE_BOUND) || tm_token_is(t, i - 1, TM_USE_ONCE) ||
-			     tm_token_is(t, i - 1, TM_USE_CUMULATIVE)))
+			     tm_token_is(t, i - 1, TM_USE_CUMULATIVE) || tm_token_is(t, i - 1, TM_USE_SOFT)))
 		i--;
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
 		return i - 1;
