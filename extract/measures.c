@@ -123,10 +123,18 @@ static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_givi
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t to = g->head, from, parts;
 
-	if (!l->named || !g->respectively || to < l->whole + 2 || !tm_is_pause(t, to - 1))
+	if (!l->named || !g->respectively || g->count < 2)
 		return 0;
-	for (from = --to; from > l->whole && !tm_is_pause(t, from - 1);)
-		from--;
+	if (tm_token_is(t, g->head, TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予 */
+		from = g->head;
+		while (to < g->figure && !tm_token_is(t, to, TM_USE_RESPECTIVELY))
+			to++;
+	} else {
+		if (to < l->whole + 2 || !tm_is_pause(t, to - 1))
+			return 0;
+		for (from = --to; from > l->whole && !tm_is_pause(t, from - 1);)
+			from--;
+	}
 	while (to > from && tm_token_is(t, to - 1, TM_USE_INSERTION))
 		to--;
 	if (from == to || !tm_token_is(t, from, TM_USE_BY))
@@ -154,7 +162,7 @@ static struct tm_slice charged_basis(const struct tm_measure_pass *p, const stru
 static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_alternative *alternatives = NULL;
-	size_t parts = 0, start = l->start < g->head ? l->start : g->head;
+	size_t parts = 0, kinds = 0, start = l->start < g->head ? l->start : g->head;
 	bool pairs = g->respectively || g->count > 1;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
 
@@ -168,7 +176,7 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
 	if (pairs && !parts)
-		parts = pair_by_kind(p, g, l, &alternatives);
+		kinds = parts = pair_by_kind(p, g, l, &alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
@@ -191,6 +199,8 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 		else if (!l->named && bare_level(p, g) != SIZE_MAX)
 			m->key = tm_token_text(tm_pass_tape(p), g->head);
 		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
+		if (kinds && !m->rate.facts.count)
+			m->rate.basis = TM_NO_SLICE;
 		if (!m->rate.basis.len)
 			m->rate.basis = charged_basis(p, g, l, first);
 	}
