@@ -72,6 +72,8 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 	tm_read_conditions(r);
 	tm_read_measures(r);
 	tm_read_targets(r);
+	if (r->clause->kind == TM_ROW && !in_heading)
+		tm_read_cells(r);
 }
 
 /* The clauses above the one being read, from the outermost in, each with the role that holds in it. */

@@ -54,6 +54,12 @@ void tm_read_conditions(struct tm_reading *reading);
 /* Adds what somebody gets. */
 void tm_read_measures(struct tm_reading *reading);
 
+/* Does the figure stand alone in a cell of a row, under a title that says what such figures are? */
+bool tm_is_cell_sum(const struct tm_reading *reading, const struct tm_fact *fact);
+
+/* Says what those figures of a row are, and adds what they give; the last to use the tape of the row. */
+void tm_read_cells(struct tm_reading *reading);
+
 /* Adds what is promised. */
 void tm_read_targets(struct tm_reading *reading);
 

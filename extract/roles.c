@@ -108,7 +108,7 @@ void tm_report_unplaced(struct tm_reading *r, const struct tm_fact *fact)
 static void report_unplaced(struct tm_reading *r, size_t n, size_t end)
 {
 	for (size_t i = r->phrase.token[n]; i < end; i++)
-		if (tm_is_figure(&r->tape, i))
+		if (tm_is_figure(&r->tape, i) && !tm_is_cell_sum(r, tm_fact_at(r, i)))
 			tm_report_unplaced(r, tm_fact_at(r, i));
 }
 

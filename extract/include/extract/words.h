@@ -61,6 +61,9 @@ enum tm_per { TM_PER_EACH, TM_PER_SINGLE };
 /* "for": 对; 向, whom something is handed to */
 enum tm_for { TM_FOR_ABOUT, TM_FOR_TOWARDS };
 
+/* "column-sum": 投资额, 最高限额, 补贴标准 */
+enum tm_column_sum { TM_COLUMN_SUM_OTHER, TM_COLUMN_SUM_CAP, TM_COLUMN_SUM_GRANT };
+
 /* "recipient": 企业; 者 */
 enum tm_recipient { TM_RECIPIENT_BODY, TM_RECIPIENT_PERSON };
 
