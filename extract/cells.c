@@ -19,17 +19,59 @@ static bool is_alone(const struct tm_cell *cell, const struct tm_fact *fact)
 	return counters.len == 0 || counters.ptr[0] == '/';
 }
 
-static const struct tm_cell *cell_of(const struct tm_clause *row, const struct tm_fact *fact)
+static const struct tm_cell *cell_at(const struct tm_clause *row, struct tm_span span)
 {
 	for (size_t i = 0; i < row->cell_count; i++) {
 		const struct tm_cell *cell = &row->cells[i];
 
-		if (cell->inherited != TM_FLAG_TRUE && cell->extent.span.start <= fact->extent.span.start &&
-		    fact->extent.span.end <= cell->extent.span.end)
+		if (cell->inherited != TM_FLAG_TRUE && cell->extent.span.start <= span.start &&
+		    span.end <= cell->extent.span.end)
 			return cell;
 	}
 	return NULL;
 }
+
+static const struct tm_cell *cell_of(const struct tm_clause *row, const struct tm_fact *fact)
+{
+	return cell_at(row, fact->extent.span);
+}
+
+/* ---- units that the title names for all of its column: 补贴标准（元/亩） ---- */
+
+enum { UNIT, COUNTERS }; /* groups of the use "column-unit" */
+
+static struct tm_slice title_group(const struct tm_reading *r, struct tm_slice title, int group)
+{
+	const struct tm_rule *rule = tm_grammar_match(r->pass->grammar, TM_USE_COLUMN_UNIT, r->pass->matcher,
+						      title, 0);
+
+	return rule ? tm_rule_group(rule, r->pass->matcher, title, group) : TM_NO_SLICE;
+}
+
+void tm_lend_units(struct tm_reading *r)
+{
+	struct tm_quantity_reader reader = { r->pass->grammar, r->pass->matcher, r->pass->arena };
+	struct tm_flow *flow = &r->pass->doc->flow;
+
+	for (size_t n = 0; n < r->tape.unread_count;) {
+		struct tm_slice number = tm_token_text(&r->tape, r->tape.unread[n]), unit, whole;
+		size_t at = tm_flow_at(flow, number);
+		const struct tm_cell *cell = cell_at(r->clause, tm_flow_span(flow, at, at + number.len));
+		struct tm_quantity q;
+
+		unit = cell && tm_slice_eq(cell->text, number) ? title_group(r, cell->column, UNIT) : TM_NO_SLICE;
+		whole = tm_arena_concat(r->pass->arena, 2, (struct tm_slice[]){ number, unit });
+		if (!unit.len || !tm_quantity_read(&reader, whole, 0, &q) || q.kind != TM_QUANTITY_MONEY ||
+		    q.end != whole.len) {
+			n++;
+			continue;
+		}
+		q.assumed = unit;
+		tm_tape_settle(&r->tape, n, &q);
+	}
+}
+
+/* ---- what the sums are ---- */
 
 static const struct tm_rule *title_rule(const struct tm_reading *r, const struct tm_cell *cell)
 {
@@ -77,17 +119,24 @@ static struct tm_slice instrument_of(struct tm_reading *r, struct tm_slice title
 	return TM_NO_SLICE;
 }
 
+/* What it counts by: /人/月 behind the sum, or 人·月 behind the unit in the title. */
 static void add_counters(struct tm_reading *r, const struct tm_cell *cell, const struct tm_fact *fact,
 			 struct tm_slices *per)
 {
-	size_t at = fact->text.len;
+	static const char dot[] = "\xC2\xB7"; /* · */
+	struct tm_slice rest = tm_slice_sub(cell->text, fact->text.len, cell->text.len);
 
-	while (at < cell->text.len) {
-		size_t end = tm_slice_find(cell->text, TM_SLICE("/"), at + 1);
+	if (fact->assumed.len)
+		rest = title_group(r, cell->column, COUNTERS);
+	while (rest.len) {
+		size_t skip = rest.ptr[0] == '/' ? 1 : tm_slice_starts(rest, TM_SLICE(dot)) ? sizeof(dot) - 1 : 0;
+		size_t slash = tm_slice_find(rest, TM_SLICE("/"), skip),
+		       middle = tm_slice_find(rest, TM_SLICE(dot), skip);
+		size_t end = slash < middle ? slash : middle;
 
-		end = end == SIZE_MAX ? cell->text.len : end;
-		tm_slices_add(per, r->pass->arena, tm_slice_sub(cell->text, at + 1, end));
-		at = end;
+		end = end == SIZE_MAX ? rest.len : end;
+		tm_slices_add(per, r->pass->arena, tm_slice_sub(rest, skip, end));
+		rest = tm_slice_sub(rest, end, rest.len);
 	}
 }
 
@@ -120,6 +169,10 @@ static void add_measure(struct tm_reading *r, const struct tm_cell *cell, const 
 		*cap = (struct tm_cap){ .value = fact->max.ptr ? fact->max : fact->value, .unit = fact->unit };
 		tm_slices_add(&cap->facts, arena, fact->id);
 		add_counters(r, cell, fact, &cap->per);
+		if (fact->min.ptr) {
+			m->floor = (struct tm_sum){ .value = fact->min, .unit = fact->unit };
+			tm_slices_add(&m->floor.facts, arena, fact->id);
+		}
 	} else {
 		m->amount = (struct tm_sum){ .value = fact->value, .unit = fact->unit };
 		tm_slices_add(&m->amount.facts, arena, fact->id);

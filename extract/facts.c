@@ -60,6 +60,8 @@ static void read_text(struct tm_reading *r, struct tm_slice text, bool in_headin
 		return;
 	r->setting.in_heading = in_heading;
 	tm_tape_read(&r->tape, &reader, text);
+	if (r->clause->kind == TM_ROW && !in_heading)
+		tm_lend_units(r);
 	if (r->fact_room < r->tape.figure_count) {
 		r->fact_room = 2 * r->tape.figure_count;
 		r->fact = tm_realloc(r->fact, tm_size_mul(r->fact_room, sizeof(*r->fact)));

@@ -54,6 +54,9 @@ void tm_read_conditions(struct tm_reading *reading);
 /* Adds what somebody gets. */
 void tm_read_measures(struct tm_reading *reading);
 
+/* Gives numbers that stand alone in a cell of a row the unit that the title of their column names. */
+void tm_lend_units(struct tm_reading *reading);
+
 /* Does the figure stand alone in a cell of a row, under a title that says what such figures are? */
 bool tm_is_cell_sum(const struct tm_reading *reading, const struct tm_fact *fact);
 

@@ -419,6 +419,20 @@ static void merge_text(struct tm_tape *t)
 	t->count = kept;
 }
 
+void tm_tape_settle(struct tm_tape *t, size_t n, const struct tm_quantity *quantity)
+{
+	struct tm_token *token = &t->tokens[t->unread[n]];
+
+	t->figures = grow(t->figures, t->figure_count, &t->figure_room, sizeof(*t->figures));
+	t->figures[t->figure_count] = *quantity;
+	t->figures[t->figure_count].start = token->start;
+	t->figures[t->figure_count].end = token->end;
+	token->kind = TM_TOKEN_FIGURE;
+	token->figure = t->figure_count++;
+	for (t->unread_count--; n < t->unread_count; n++)
+		t->unread[n] = t->unread[n + 1];
+}
+
 void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader, struct tm_slice text)
 {
 	struct builder b = { tape, reader, text, 0 };

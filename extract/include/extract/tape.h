@@ -41,6 +41,9 @@ struct tm_tape {
 /* Reads `text` onto the tape, whose arrays are used again; what it points at lives in the reader's arena. */
 void tm_tape_read(struct tm_tape *tape, const struct tm_quantity_reader *reader, struct tm_slice text);
 
+/* Makes a figure of the `n`-th number that has no unit, once it is known from elsewhere what the number is. */
+void tm_tape_settle(struct tm_tape *tape, size_t n, const struct tm_quantity *quantity);
+
 void tm_tape_release(struct tm_tape *tape);
 
 static inline struct tm_slice tm_token_text(const struct tm_tape *tape, size_t i)
