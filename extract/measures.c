@@ -255,8 +255,8 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 		return false;
 	if (p->party.announced)
 		return true;
-	if (!fact) /* 按交易金额的3%，给予企业资助 */
-		return p->party.has_rate && !p->party.has_sum &&
+	if (!fact) /* 按交易金额的3%，给予企业资助; 按照每人300元的标准，由政府给予补贴 */
+		return (p->party.has_rate || p->party.has_sum) && !p->fresh &&
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
 	if (pays_another(p, g))
 		return false;
@@ -700,6 +700,30 @@ static void lengthen(const struct tm_measure_pass *p, size_t from)
 			c->measures[k].duration = duration;
 }
 
+/* 给予不超过6%的贴息补助（每家企业最高不超过200万元）: a ceiling in brackets binds what stands around them. */
+static void read_bracket(struct tm_measure_pass *p)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const char *at = t->text.ptr + t->tokens[p->s->first].start;
+	struct tm_clause *c = p->r->clause;
+	const struct tm_measure *around = NULL;
+	struct tm_giving g;
+
+	for (size_t k = 0; k < c->measure_count; k++)
+		if (c->measures[k].text.ptr <= at && at < c->measures[k].text.ptr + c->measures[k].text.len)
+			around = &c->measures[k];
+	if (!around || !tm_giving_next(p, &g) || g.count != 1 || g.role != TM_FACT_CAP ||
+	    tm_tokens_have(t, p->s->first, g.figure, TM_USE_GIVE))
+		return;
+	p->party = (struct tm_party){ .first_measure = (size_t)(around - c->measures), .count = 1 };
+	while (p->party.first_measure > 0 &&
+	       c->measures[p->party.first_measure - 1].text.ptr == around->text.ptr) {
+		p->party.first_measure--; /* those of one 分别 share their text */
+		p->party.count++;
+	}
+	add_to_party(p, &g);
+}
+
 void tm_read_measures(struct tm_reading *r)
 {
 	struct tm_measure_pass p = { .r = r, .condition_of = index_conditions(r) };
@@ -710,10 +734,12 @@ void tm_read_measures(struct tm_reading *r)
 	while (tm_sentence_next(&r->tape, &at, &s)) {
 		struct tm_giving g;
 
-		if (s.in_brackets)
-			continue;
 		p.s = &s;
 		p.at = s.first;
+		if (s.in_brackets) {
+			read_bracket(&p);
+			continue;
+		}
 		p.fresh = true;
 		p.apart = false;
 		p.row = SIZE_MAX;
