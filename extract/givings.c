@@ -255,7 +255,8 @@ static size_t find_tail(const struct tm_measure_pass *p, size_t from)
 
 	while (i < p->s->last && !tm_is_pause(t, i) && !tm_is_benefit(p, i) && !tm_token_is(t, i, TM_USE_FOR) &&
 	       !tm_token_is(t, i, TM_USE_ALSO)) {
-		if (tm_is_mark(t, i, TM_MARK_LIST) && (sum_follows(p, i) || tm_token_is(t, i - 1, TM_USE_INSTRUMENT)))
+		if (tm_is_mark(t, i, TM_MARK_LIST) &&
+		    (sum_follows(p, i) || tm_token_is(t, i - 1, TM_USE_INSTRUMENT)))
 			break; /* 50万元补贴、|租金减免 */
 		if ((tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_BY)) &&
 		    !tm_token_is(t, i, TM_USE_ONCE) && sum_follows(p, i))
