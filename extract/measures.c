@@ -447,6 +447,17 @@ static bool specify(struct tm_measure_pass *p, const struct tm_giving *g, const 
 	return true;
 }
 
+/* The level is whose ceiling it is, not who pays. */
+static void specify_level(struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	struct tm_clause *c = p->r->clause;
+	const struct tm_slices levels = c->measures[p->party.first_measure].levels;
+	size_t k = p->party.has_sum ? c->measure_count : p->party.first_measure;
+
+	specify_one(p, g, tm_token_text(tm_pass_tape(p), g->head), TM_NO_SLICE, tm_giving_figure(p, g, 0));
+	c->measures[k].levels = levels;
+}
+
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
 static bool binds_all(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -476,6 +487,27 @@ static bool opens(struct tm_measure_pass *p, const struct tm_giving *g, const st
 	if ((l->named || l->key.len) && !completes(p, g, l))
 		return true;
 	return (p->fresh || !p->party.count) && !binds_all(p, g, l);
+}
+
+/* Is this a level and its ceiling, in a part of its own: ，国家级最高200万元? */
+static bool is_level_with_ceiling(const struct tm_measure_pass *p, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return i > p->s->first && tm_is_pause(t, i - 1) && tm_token_is(t, i, TM_USE_LEVEL) &&
+	       tm_token_says(t, i + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) && tm_is_figure(t, i + 2);
+}
+
+/* 按支出的30%，国家级最高200万元，省级最高50万元: the rate holds for each, a ceiling for one. */
+static bool specifies_level(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (p->fresh || p->party.count != 1 || !p->party.has_rate || g->count != 1 ||
+	    !is_level_with_ceiling(p, g->head))
+		return false;
+	return (p->party.has_sum && p->r->clause->measures[p->party.first_measure].key.len) ||
+	       (g->tail < p->s->last && tm_is_pause(t, g->tail) && is_level_with_ceiling(p, g->tail + 1));
 }
 
 /* 对A的，按售价的30%、单台最高200万元|对研制单位给予补助: the verb of what was said, and who is paid. */
@@ -594,6 +626,10 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, c
 	}
 	if (specifies(p, g, l) && specify(p, g, l))
 		return;
+	if (specifies_level(p, g)) {
+		specify_level(p, g);
+		return;
+	}
 	if (completes(p, g, l) && is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last)) {
 		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
 		c->measures[p->party.first_measure].key = beneficiary_of(p, l);
