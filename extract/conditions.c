@@ -171,6 +171,7 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	while (end < p->s->last && !separates(t, end) && !tm_is_figure(t, end) &&
 	       !tm_token_is(t, end, TM_USE_AND) && !tm_is_mark(t, end, TM_MARK_LIST) &&
 	       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_INSERTION) &&
+	       !tm_token_is(t, end, TM_USE_PER) &&
 	       !(tm_token_is(t, end, TM_USE_OF) &&
 		 (period || end + 1 == p->s->last ||
 		  (t->tokens[end + 1].kind != TM_TOKEN_TEXT && !tm_token_is(t, end + 1, TM_USE_VERB)))))

@@ -88,6 +88,16 @@ size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 	return SIZE_MAX;
 }
 
+/* 标准为|, 标准分别提高到|: where the word for a standard stands whose verb ends at `i`, or SIZE_MAX. */
+static size_t share_before(const struct tm_tape *t, size_t i, size_t floor)
+{
+	if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && !tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD))
+		return SIZE_MAX;
+	while (i > floor && tm_token_is(t, i - 1, TM_USE_RESPECTIVELY))
+		i--;
+	return i > floor && tm_token_is(t, i - 1, TM_USE_SHARE) ? i - 1 : SIZE_MAX;
+}
+
 /* The head grows to the left over all that modifies it. */
 static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t floor)
 {
@@ -96,11 +106,10 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	while (head > floor) {
 		size_t per = tm_per_before(p, head, floor), raised = tm_raised_from(t, head - 1, floor);
 
-		if (tm_modifies_giving(p->r, head - 1) ||
-		    (head - 1 > floor && tm_token_is(t, head - 2, TM_USE_SHARE) &&
-		     (tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_REACH) ||
-		      tm_token_says(t, head - 1, TM_USE_VERB, TM_VERB_HOLD))))
-			head--; /* 标准为, 标准提高到 */
+		if (share_before(t, head - 1, floor) != SIZE_MAX)
+			head = share_before(t, head - 1, floor);
+		else if (tm_modifies_giving(p->r, head - 1))
+			head--;
 		else if (raised < head - 1 && raised > floor && tm_token_is(t, raised - 1, TM_USE_SHARE))
 			head = raised; /* 标准由1000元提高到 */
 		else if (per != SIZE_MAX)
@@ -205,6 +214,19 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 	return anchor;
 }
 
+/* 失业保险金|标准为当地最低工资标准的|90%: where a standard begins that is a share of something. */
+static size_t standard_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (!tm_is_figure(t, anchor) || tm_fact_at(p->r, anchor)->kind != TM_FACT_RATE)
+		return anchor;
+	for (size_t i = anchor; i-- > floor;)
+		if (share_before(t, i, floor) != SIZE_MAX)
+			return share_before(t, i, floor);
+	return anchor;
+}
+
 /* Is all of a part in front of the head how it is given, and one word of what for: 一次性|安家|补助? */
 static bool opens_with_manner(const struct tm_measure_pass *p, size_t first, size_t head)
 {
@@ -229,6 +251,8 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 		head = floor; /* ，资助缴纳官费的50% */
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
+	if (head == g->figure)
+		head = standard_before(p, head, floor);
 	if (head == g->figure)
 		head = bounded_share_before(p, head, floor);
 	g->head = grow_head(p, head, floor);

@@ -36,6 +36,8 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 			give = i;
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			bound = i;
+		if (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && bound == g->head)
+			bound = i + 1; /* 标准为|最低工资标准的90% */
 	}
 	if (by != SIZE_MAX &&
 	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */

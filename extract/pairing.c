@@ -155,6 +155,8 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 		    (i == first->first && tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING)))
 			cut_at = i + 1;
 	}
+	if (cut_at > first->first && cut_at + 1 < first->last && tm_is_mark(t, cut_at, TM_MARK_COMMA))
+		cut_at++;
 	return tm_tokens_text(t, open, cut_at);
 }
 
