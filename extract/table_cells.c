@@ -33,6 +33,7 @@ enum {
 	HOPELESS = -30,
 	LONGEST_TYPED = 600, /* bytes */
 	LONGEST_WORD = 120,
+	LONGEST_EMPTY = 3,  /* a dash */
 	LONGEST_NAME = 150, /* of an office */
 	MOST_LINES = 64     /* pieces of a cell whose column holds no running text */
 };
@@ -181,20 +182,17 @@ static bool holds_text(enum tm_column_type type)
 }
 
 /* Does what is written fit what the column holds? */
-static int read_type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end, size_t bytes)
+static int read_type_points(const struct tm_fitter *f, size_t column, size_t first, size_t end)
 {
 	enum { PHONE, YES_NO, DATE, EMPTY };
 	enum tm_column_type type = f->columns[column].type;
 	char room[LONGEST_TYPED];
 	struct tm_slice s;
 	int value;
-	bool office = type >= TM_COLUMN_RESPONSIBLE && type <= TM_COLUMN_ACCEPTING;
 
-	if (bytes > (office ? sizeof(room) : LONGEST_WORD))
-		return holds_text(type) ? 0 : -TYPE;
 	s = tm_pieces_text(f, first, end, room, sizeof(room));
 	value = cell_value(f, s);
-	if (value == EMPTY && s.len <= 3)
+	if (value == EMPTY && s.len <= LONGEST_EMPTY)
 		return TYPE / 2;
 	switch (type) {
 	case TM_COLUMN_RESPONSIBLE:
@@ -218,11 +216,14 @@ static int type_points(const struct tm_fitter *f, size_t column, size_t first, s
 	enum tm_column_type type = f->columns[column].type;
 	size_t slot = (first * 0x9E3779B1u + (end - first) * 0x85EBCA6Bu + (size_t)type) % TM_KNOWN_POINTS;
 	struct tm_known_points *k = &f->known[slot];
+	bool office = type >= TM_COLUMN_RESPONSIBLE && type <= TM_COLUMN_ACCEPTING;
 
+	if (bytes > (office ? LONGEST_TYPED : LONGEST_WORD))
+		return holds_text(type) ? 0 : -TYPE;
 	if (k->table == f->table && k->first == first && k->count == end - first && k->type == (int8_t)type)
 		return k->points;
 	*k = (struct tm_known_points){ f->table, (uint32_t)first, (uint16_t)(end - first), (int8_t)type,
-				       (int8_t)read_type_points(f, column, first, end, bytes) };
+				       (int8_t)read_type_points(f, column, first, end) };
 	return k->points;
 }
 
@@ -292,6 +293,20 @@ static int finish(const struct tm_fitter *f, const struct slot *slot, size_t fir
 	return points;
 }
 
+/* The most that type_points() can say of a cell of so many bytes. */
+static int most_type_points(enum tm_column_type type, size_t bytes)
+{
+	return type < TM_COLUMN_NOTE ? TYPE : bytes <= LONGEST_EMPTY ? TYPE / 2 : 0;
+}
+
+/* The most that finish() can add to what a cell of the column that begins with this piece has. */
+static int most_points(const struct tm_column_fit *c, const struct tm_piece *first)
+{
+	return (c->group && first->group ? GROUP : 0) + (c->title_word_count ? TITLE_WORD
+							 : c->word_count     ? WORD
+									     : 0);
+}
+
 /* ---- the stretch between two item numbers ---- */
 
 static size_t make_slots(const struct tm_fitter *f, size_t segments, bool lead, bool last, struct slot *out)
@@ -321,11 +336,12 @@ static int *score_at(struct table_of_scores *t, size_t slot, size_t piece)
 	return &t->f->scores[slot * (t->count + 1) + piece];
 }
 
+/* Of cells that are as good the longest wins: those of a slot are offered the shortest first. */
 static void offer(struct table_of_scores *t, size_t slot, size_t piece, int score, size_t from)
 {
 	int *best = score_at(t, slot, piece);
 
-	if (score <= *best)
+	if (score < *best)
 		return;
 	*best = score;
 	t->f->back[slot * (t->count + 1) + piece] = (uint16_t)from;
@@ -350,6 +366,7 @@ static void fill_from(struct table_of_scores *t, size_t s, size_t i)
 	int base = *score_at(t, s, i);
 	bool is_label = !t->lead && s == 0;
 	struct growth g = { 0 };
+	int most;
 
 	if (base <= TM_UNFIT || (is_label && i > 0))
 		return;
@@ -361,16 +378,22 @@ static void fill_from(struct table_of_scores *t, size_t s, size_t i)
 	}
 	if (slot->again && slot->column >= f->label_column)
 		base -= AGAIN;
+	if (i == t->count)
+		return;
+	most = base + most_points(&f->columns[slot->column], &f->pieces[t->first + i]);
 	for (size_t j = i; j < t->count && t->segment_of[j] == slot->segment; j++) {
 		bool page_ends = j + 1 < t->count && t->segment_of[j + 1] != slot->segment;
-		int points;
+		int points, possible;
 
 		grow(f, slot->column, t->first + i, t->first + j, &g);
 		if (g.score < HOPELESS || (j - i >= MOST_LINES && !holds_text(f->columns[slot->column].type)))
 			break;
+		possible = most_type_points(f->columns[slot->column].type, g.bytes);
+		if (most + g.score + possible < *score_at(t, s + 1, j + 1))
+			continue;
 		points = base +
 			 finish(f, slot, t->first + i, t->first + j + 1, t->first + t->count, page_ends, &g);
-		if (points + TYPE > *score_at(t, s + 1, j + 1))
+		if (points + possible >= *score_at(t, s + 1, j + 1))
 			offer(t, s + 1, j + 1,
 			      points + type_points(f, slot->column, t->first + i, t->first + j + 1, g.bytes), i);
 	}
@@ -440,7 +463,7 @@ void tm_stretch_fit(struct tm_fitter *f, size_t first, size_t end, bool lead, bo
 		f->scores[i] = TM_UNFIT;
 	*score_at(&t, 0, 0) = 0;
 	for (size_t s = 0; s < t.slot_count; s++)
-		for (size_t i = 0; i <= t.count; i++)
+		for (size_t i = t.count + 1; i-- > 0;)
 			fill_from(&t, s, i);
 	out->end = first + best_end(&t, last, &out->score);
 	if (out->score > TM_UNFIT)

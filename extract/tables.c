@@ -544,11 +544,10 @@ static void start_fit(struct reader *r, size_t label_column)
 }
 
 /* Reads a sample again and again, each time with what the last reading taught; the score of the last. */
-static int study(struct reader *r, size_t label_column, int readings)
+static int study(struct reader *r, int readings)
 {
 	size_t limit = r->pieces.count < SAMPLE ? r->pieces.count : SAMPLE;
 
-	start_fit(r, label_column);
 	for (int i = 0; i < readings; i++) {
 		if (!find_chain(r, limit))
 			return TM_UNFIT;
@@ -920,7 +919,8 @@ static int number_column(const struct tm_head *h)
 /* Reads the table below `head`; false when its rows do not fit. */
 static bool read_table(struct tm_tabler *t, const struct tm_head *head, struct reader *r)
 {
-	size_t first = 0, last = GROUP_COLUMNS, best_column = 0;
+	size_t first = 0, last = GROUP_COLUMNS;
+	struct tm_fitter learned = { 0 };
 	int best = TM_UNFIT;
 
 	t->table++;
@@ -932,16 +932,19 @@ static bool read_table(struct tm_tabler *t, const struct tm_head *head, struct r
 	if (r->number_column >= 0)
 		first = last = (size_t)r->number_column;
 	for (size_t c = first; c <= last && c < head->column_count; c++) {
-		int score = study(r, c, COMPARED);
+		int score;
 
+		start_fit(r, c);
+		score = study(r, COMPARED);
 		if (score > best) {
 			best = score;
-			best_column = c;
+			learned = r->fit;
 		}
 	}
 	if (best == TM_UNFIT)
 		return false;
-	study(r, best_column, READINGS);
+	r->fit = learned;
+	study(r, READINGS - COMPARED);
 	return find_chain(r, r->pieces.count) && r->chain_count >= 2 && r->score >= -10 * (int)r->chain_count;
 }
 
