@@ -82,6 +82,20 @@ static void read_figures(const struct target_pass *p, struct goal *g)
 	}
 }
 
+/* 覆盖率|每年增加: by how much a year, and not what. */
+static bool read_pace(const struct target_pass *p, struct goal *g, size_t end)
+{
+	const struct tm_tape *t = &p->r->tape;
+	size_t start = g->name_end;
+
+	if (start <= g->name + 1 || !tm_token_is(t, start - 1, TM_USE_YEARLY))
+		return false;
+	start -= tm_token_is(t, start - 2, TM_USE_PER) ? 2 : 1;
+	g->scope = g->name_end = start;
+	g->scope_end = end;
+	return start > g->name;
+}
+
 /* 累计 behind the indicator, in brackets or not, or else what leads: 累计新增, 完成. */
 static void read_scope(const struct target_pass *p, struct goal *g)
 {
@@ -160,7 +174,8 @@ static void read_front(const struct target_pass *p, struct goal *g)
 	g->first = g->scope = g->scope_end = g->name = start;
 	g->name_end = end;
 	g->last = g->end;
-	read_scope(p, g);
+	if (!read_pace(p, g, g->figure))
+		read_scope(p, g);
 }
 
 /* 10家以上市级智能工厂: the indicator stands behind. */
@@ -168,12 +183,13 @@ static void read_behind(const struct target_pass *p, struct goal *g)
 {
 	const struct tm_tape *t = &p->r->tape;
 	size_t start = g->end, end;
+	bool share = start < p->s->last && tm_token_is(t, start, TM_USE_OF); /* 80%的站和院|: of all of them */
 
 	while (start < p->s->last && tm_token_is(t, start, TM_USE_OF))
 		start++;
 	end = start;
-	while (end < p->s->last && !separates(p->r, end) && !tm_token_is(t, end, TM_USE_AND) &&
-	       !tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_BOUND))
+	while (end < p->s->last && !separates(p->r, end) && !tm_token_is(t, end, TM_USE_BOUND) &&
+	       (share || !(tm_token_is(t, end, TM_USE_AND) || tm_is_mark(t, end, TM_MARK_LIST))))
 		end++;
 	if (end == start)
 		return;
