@@ -53,12 +53,15 @@ size_t tm_bound_behind(const struct tm_tape *t, size_t figure, size_t last)
 
 size_t tm_raised_from(const struct tm_tape *t, size_t hold, size_t first)
 {
-	enum { REACH_TOKENS = 8 };
+	enum { REACH_TOKENS = 24 };
 	bool figure = false;
 
 	if (!tm_token_says(t, hold, TM_USE_VERB, TM_VERB_HOLD))
 		return hold;
-	for (size_t i = hold; i-- > first && hold - i <= REACH_TOKENS && !ends_bound(t, i);) {
+	for (size_t i = hold; i-- > first && hold - i <= REACH_TOKENS;) {
+		if (ends_bound(t, i) && !tm_is_mark(t, i, TM_MARK_COMMA) && !tm_is_mark(t, i, TM_MARK_OPEN) &&
+		    !tm_is_mark(t, i, TM_MARK_CLOSE))
+			break;
 		figure |= tm_is_figure(t, i);
 		if (tm_token_is(t, i, TM_USE_SINCE))
 			return figure ? i : hold;

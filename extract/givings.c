@@ -104,13 +104,13 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	while (head > floor) {
-		size_t per = tm_per_before(p, head, floor), raised = tm_raised_from(t, head - 1, floor);
+		size_t per = tm_per_before(p, head, floor), raised = tm_raised_from(t, head - 1, p->at);
 
 		if (share_before(t, head - 1, floor) != SIZE_MAX)
 			head = share_before(t, head - 1, floor);
 		else if (tm_modifies_giving(p->r, head - 1))
 			head--;
-		else if (raised < head - 1 && raised > floor && tm_token_is(t, raised - 1, TM_USE_SHARE))
+		else if (raised < head - 1 && raised > p->at && tm_token_is(t, raised - 1, TM_USE_SHARE))
 			head = raised; /* 标准由1000元提高到 */
 		else if (per != SIZE_MAX)
 			head = per;
@@ -439,7 +439,11 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 	for (size_t i = g->tail; i-- > g->figure;)
 		if (names_instrument(t, i))
 			return relief_name(t, i);
-	for (size_t i = g->figure; i-- > g->head;) {
+	for (size_t i = g->figure, closed = 0; i-- > g->head;) {
+		closed += tm_is_mark(t, i, TM_MARK_CLOSE);
+		closed -= closed && tm_is_mark(t, i, TM_MARK_OPEN);
+		if (closed)
+			continue; /* what stands in brackets is not what is given */
 		if (names_instrument(t, i))
 			return tm_token_text(t, i);
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)

@@ -47,7 +47,8 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	if (tm_token_is(t, first, TM_USE_BY) || tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) ||
+	if ((tm_token_is(t, first, TM_USE_BY) && !tm_ends_in_of(p, first, last)) ||
+	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) ||
 	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
@@ -316,10 +317,30 @@ static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t op
 		    (i > first && !tm_is_pause(tm_pass_tape(p), i - 1)))
 			continue;
 		trim_asides(p, &start, &end);
-		if (tm_ends_in_of(p, start, end))
+		if (tm_ends_in_of(p, start, end) || tm_names_body(p, tm_tokens_text(tm_pass_tape(p), start + 1, end)))
 			return i;
 	}
 	return opener;
+}
+
+/* 对于企业投资的项目，根据发电量|对投资主体给予奖励: who is paid, behind what it is reckoned by. */
+static void take_payee(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->first;
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
+		if (tm_is_pause(t, i))
+			part = i + 1;
+	if (part == l->first || !tm_token_is(t, part, TM_USE_BY))
+		return;
+	for (size_t i = part; i < l->last; i = tm_measure_step(p, i)) {
+		if (!tm_token_is(t, i, TM_USE_FOR))
+			continue;
+		l->recipient = tm_trim_phrase(t, i + 1, l->last);
+		l->last = part - 1;
+		return;
+	}
 }
 
 /* 对符合条件的企业，其补贴金额按…: what is reckoned, or charged, is no part of who gets it. */
@@ -360,6 +381,19 @@ static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 		if (tm_token_is(tm_pass_tape(p), i, TM_USE_GIVE) && !tm_ends_in_of(p, l->first, l->last) &&
 		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, i)))
 			l->last = i;
+}
+
+/* 软件企业|前五年财政全额奖励: for how long, and who pays. */
+static void trim_years(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = l->last;
+
+	if (i > l->first + 2 && t->tokens[i - 1].kind == TM_TOKEN_TEXT)
+		i--;
+	if (i > l->first + 2 && tm_is_figure(t, i - 1) && tm_fact_at(p->r, i - 1)->role == TM_FACT_DURATION &&
+	    tm_token_is(t, i - 2, TM_USE_BEFORE_DAY))
+		l->last = i - 2;
 }
 
 /* 单个项目的补助额最高…: whose it is. */
@@ -500,6 +534,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.first = outer + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		take_payee(p, &l);
 		cut_at_give(p, &l);
 		trim_urging(p, &l);
 		trim_charge(p, &l);
@@ -527,6 +562,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	if (read_tier(p, &l))
 		return l;
 	skip_terms(p, &l);
+	trim_years(p, &l);
 	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);
