@@ -68,6 +68,16 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 	}
 }
 
+/* 每连续租满1年: may this figure be part of what a sum counts by? */
+static bool counts_by(const struct tm_reading *r, size_t i)
+{
+	const struct tm_fact *fact = tm_fact_at(r, i);
+
+	return fact->kind == TM_FACT_COUNT || (fact->kind == TM_FACT_MONEY && fact->role == TM_FACT_OTHER) ||
+	       (fact->kind == TM_FACT_PERIOD && i > 0 &&
+		tm_token_says(&r->tape, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE));
+}
+
 /* 每件, 单幅地块, 同一企业每年度, 每新增1000万元: a word of "per" and what is behind it. */
 size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 {
@@ -78,11 +88,12 @@ size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 		if (tm_token_is(t, k, TM_USE_PER))
 			return k;
 		if (t->tokens[k].kind != TM_TOKEN_TEXT && !tm_token_is(t, k, TM_USE_YEARLY) &&
+		    !tm_token_is(t, k, TM_USE_WINDOW) &&
+		    !(tm_token_is(t, k, TM_USE_BOUND) && tm_is_figure(t, k + 1)) &&
 		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
 		    !tm_is_mark(t, k, TM_MARK_CLOSE) && !tm_is_mark(t, k, TM_MARK_OPEN))
 			break;
-		if (tm_is_figure(t, k) && tm_fact_at(p->r, k)->kind != TM_FACT_COUNT &&
-		    !(tm_fact_at(p->r, k)->kind == TM_FACT_MONEY && tm_fact_at(p->r, k)->role == TM_FACT_OTHER))
+		if (tm_is_figure(t, k) && !counts_by(p->r, k))
 			break;
 	}
 	return SIZE_MAX;

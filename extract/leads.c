@@ -47,9 +47,10 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	if ((tm_token_is(t, first, TM_USE_BY) && !tm_ends_in_of(p, first, last)) ||
-	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) ||
-	    counts_from(p, first, last) || is_counted(p, first, last))
+	if ((tm_token_is(t, first + tm_token_is(t, first, TM_USE_ALSO), TM_USE_BY) &&
+	     !tm_ends_in_of(p, first, last)) ||
+	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || counts_from(p, first, last) ||
+	    is_counted(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
@@ -317,7 +318,8 @@ static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t op
 		    (i > first && !tm_is_pause(tm_pass_tape(p), i - 1)))
 			continue;
 		trim_asides(p, &start, &end);
-		if (tm_ends_in_of(p, start, end) || tm_names_body(p, tm_tokens_text(tm_pass_tape(p), start + 1, end)))
+		if (tm_ends_in_of(p, start, end) ||
+		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), start + 1, end)))
 			return i;
 	}
 	return opener;
@@ -396,6 +398,23 @@ static void trim_years(const struct tm_measure_pass *p, struct tm_lead *l)
 		l->last = i - 2;
 }
 
+/* …超过50人的，|可申请认定为“基地”，按…: what else they may get is no part of who they are. */
+static void trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (;;) {
+		size_t part = l->last;
+
+		while (part > l->first && !tm_is_pause(t, part - 1))
+			part--;
+		if (part < l->first + 2 || !tm_token_is(t, part - 2, TM_USE_OF) ||
+		    !tm_token_is(t, part, TM_USE_GIVE) || tm_ends_in_of(p, part, l->last))
+			return;
+		l->last = part - 1;
+	}
+}
+
 /* 单个项目的补助额最高…: whose it is. */
 static void trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -470,15 +489,22 @@ static void trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead
 		trim_charge(p, l);
 }
 
-/* 每年安排1亿元支持创新，单个项目最高…: what is set aside names nobody, nor does what is promised. */
+/* 个人缴费标准为每人413元: a sum that somebody pays. */
+static bool is_charge(const struct tm_measure_pass *p, size_t i)
+{
+	return tm_fact_at(p->r, i)->kind == TM_FACT_MONEY && tm_fact_at(p->r, i)->role == TM_FACT_OTHER &&
+	       tm_tokens_have(tm_pass_tape(p), tm_part_start(p, i), i, TM_USE_LEVY);
+}
+
+/* 每年安排1亿元支持创新，单个项目最高…: what is set aside or charged names nobody, nor does what is promised. */
 static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
-		enum tm_fact_role role = tm_is_figure(t, i) ? tm_fact_at(p->r, i)->role : TM_FACT_OTHER;
+		bool is_pool = tm_is_figure(t, i) && tm_fact_at(p->r, i)->role == TM_FACT_POOL;
 
-		if (role != TM_FACT_POOL || tm_ends_in_of(p, l->first, l->last))
+		if (!tm_is_figure(t, i) || !(is_pool || is_charge(p, i)) || tm_ends_in_of(p, l->first, l->last))
 			continue;
 		l->first = tm_part_end(p, i) < l->last ? tm_part_end(p, i) + 1 : l->last;
 		l->start = skip_joints(t, l->first, p->s->last);
@@ -501,6 +527,25 @@ static void skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
 			return;
 		l->start = l->first = l->terms = end < l->last ? end + 1 : l->last;
 	}
+}
+
+/* 支付限额标准为|职工参保人员|每人每月1000元: who stands behind the word for the ceiling. */
+static bool take_named(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = l->last;
+
+	while (i > l->first && t->tokens[i - 1].kind == TM_TOKEN_TEXT)
+		i--;
+	if (i == l->last || i == l->first || !tm_names_body(p, tm_tokens_text(t, i, l->last)) ||
+	    !(tm_token_is(t, i - 1, TM_USE_BOUND) ||
+	      (tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_REACH) &&
+	       (tm_tokens_have(t, l->first, i, TM_USE_BOUND) || tm_tokens_have(t, l->first, i, TM_USE_SHARE)))))
+		return false;
+	l->first = l->start = i;
+	l->whole = l->last;
+	l->named = true;
+	return true;
 }
 
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
@@ -535,6 +580,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
 		take_payee(p, &l);
+		trim_other_gains(p, &l);
 		cut_at_give(p, &l);
 		trim_urging(p, &l);
 		trim_charge(p, &l);
@@ -559,10 +605,11 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))
 		l.last = l.first; /* 数字化改造补助：…: a heading */
 	trim_share_of_theirs(p, &l);
-	if (read_tier(p, &l))
+	if (read_tier(p, &l) || take_named(p, &l))
 		return l;
 	skip_terms(p, &l);
 	trim_years(p, &l);
+	trim_other_gains(p, &l);
 	read_subject(p, &l, g);
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);

@@ -99,6 +99,18 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 	return TM_NO_SLICE;
 }
 
+/* 每连续租|满1年: a time that must have passed is part of what a sum counts by. */
+static bool counts_time(const struct tm_measure_pass *p, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (tm_token_is(t, i, TM_USE_WINDOW))
+		return tm_token_is(t, i - 1, TM_USE_PER);
+	i += tm_token_says(t, i, TM_USE_BOUND, TM_BOUND_WORD_GE);
+	return tm_is_figure(t, i) && tm_fact_at(p->r, i)->kind == TM_FACT_PERIOD &&
+	       tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE);
+}
+
 /* 每家企业单年度 → 家企业, 单年度. */
 static void read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
 {
@@ -107,6 +119,7 @@ static void read_per(const struct tm_measure_pass *p, size_t first, size_t last,
 
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
 		size_t start = i, end = i + 1;
+		bool single = tm_token_says(t, i, TM_USE_PER, TM_PER_SINGLE);
 
 		if (!tm_token_is(t, i, TM_USE_PER))
 			continue;
@@ -118,11 +131,13 @@ static void read_per(const struct tm_measure_pass *p, size_t first, size_t last,
 			}
 		}
 		while (end < last &&
-		       (!tm_modifies_giving(p->r, end) || (tm_token_says(t, end, TM_USE_PER, TM_PER_SINGLE) &&
-							   tm_token_is(t, end - 1, TM_USE_VERB))) &&
+		       (!tm_modifies_giving(p->r, end) || counts_time(p, end) ||
+			(tm_token_says(t, end, TM_USE_PER, TM_PER_SINGLE) &&
+			 tm_token_is(t, end - 1, TM_USE_VERB))) &&
 		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_OF) &&
 		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_BY) &&
 		       !tm_is_mark(t, end, TM_MARK_OPEN) && !tm_is_benefit(p, end) &&
+		       !(single && tm_token_says(t, end, TM_USE_VERB, TM_VERB_REACH)) &&
 		       !(tm_is_figure(t, end) && tm_token_says(t, end + 1, TM_USE_VERB, TM_VERB_HOLD)))
 			end++;
 		if (start < end)
@@ -131,7 +146,8 @@ static void read_per(const struct tm_measure_pass *p, size_t first, size_t last,
 	}
 }
 
-/* 每新增一家企业，奖励…: what the sum counts by, in a part of its own. */
+/* 每新增一家企业，奖励…: what the sum counts by, in a part of its own; 每月|向见习人员发放: ahead of whom it is
+ * handed to. */
 static void read_per_aside(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *per)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -141,6 +157,9 @@ static void read_per_aside(const struct tm_measure_pass *p, const struct tm_givi
 		    (i == p->s->first || tm_is_pause(t, i - 1)) && tm_part_end(p, i) <= g->head &&
 		    !tm_ends_in_of(p, i, tm_part_end(p, i)))
 			tm_slices_add(per, p->r->pass->arena, tm_tokens_text(t, i + 1, tm_part_end(p, i)));
+		else if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && !tm_token_is(t, i + 1, TM_USE_YEARLY) &&
+			 tm_token_says(t, i + 2, TM_USE_FOR, TM_FOR_TOWARDS))
+			tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 1));
 }
 
 /* 20万元/亩. */
@@ -174,7 +193,8 @@ static void read_levels(const struct tm_measure_pass *p, const struct tm_giving 
 		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last ||
 		    (i == g->head && i + 1 == g->figure)) /* 省级30万元: whose sum it is */
 			continue;
-		if (i < g->figure ? !tm_modifies_giving(p->r, i + 1) && !tm_is_figure(t, i + 1)
+		if (i < g->figure ? !tm_modifies_giving(p->r, i + 1) && !tm_is_figure(t, i + 1) &&
+					    !tm_token_is(t, i + 1, TM_USE_BY)
 				  : !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
 			continue;
 		levels->count = 0;

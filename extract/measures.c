@@ -538,8 +538,8 @@ static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_gi
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	return g->count == 1 && tm_giving_figure(p, g, 0)->kind == TM_FACT_MONEY && g->role == TM_FACT_CAP &&
-	       !p->r->clause->measure_count && !tm_giving_instrument(p, g).len &&
+	return g->count == 1 && !l->named && tm_giving_figure(p, g, 0)->kind == TM_FACT_MONEY &&
+	       g->role == TM_FACT_CAP && !p->r->clause->measure_count && !tm_giving_instrument(p, g).len &&
 	       !tm_tokens_have(t, g->lead, g->figure, TM_USE_GIVE) &&
 	       !tm_tokens_have(t, g->lead, g->figure, TM_USE_INSTRUMENT) &&
 	       !tm_tokens_have(t, l->first, g->figure, TM_USE_SHARE) && !tm_giving_figure(p, g, 0)->min.ptr;
@@ -551,8 +551,8 @@ static bool is_elliptical(const struct tm_measure_pass *p, const struct tm_givin
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	return g->count == 1 && tm_giving_figure(p, g, 0)->role == TM_FACT_GRANT &&
-	       !tm_tokens_have(t, g->head, g->tail, TM_USE_GIVE) &&
-	       !tm_tokens_have(t, g->head, g->tail, TM_USE_BY);
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE) &&
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
 }
 
 /*
@@ -577,6 +577,8 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	if (p->apart) {
 		m->key = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
+		if (!m->levels.count)
+			m->levels = m[-1].levels;
 	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
 		m->recipient = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
@@ -614,6 +616,25 @@ static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 	add_to_party(p, g);
 }
 
+/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart, or nothing. */
+static struct tm_slice row_key(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t next = g->end, by = g->head;
+
+	while (by < g->figure && !tm_token_is(t, by, TM_USE_BY))
+		by++;
+	if (g->count != 1 || g->role != TM_FACT_GRANT || by + 2 >= g->figure ||
+	    t->tokens[by + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, by + 2, TM_USE_PER, TM_PER_EACH))
+		return TM_NO_SLICE;
+	if (next < p->s->last && tm_is_mark(t, next, TM_MARK_OPEN))
+		next = tm_measure_step(p, next);
+	if (!tm_is_mark(t, next, TM_MARK_LIST) || next + 2 >= p->s->last ||
+	    t->tokens[next + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, next + 2, TM_USE_PER, TM_PER_EACH))
+		return TM_NO_SLICE;
+	return tm_token_text(t, by + 1);
+}
+
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
 static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -635,9 +656,15 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, c
 		c->measures[p->party.first_measure].key = beneficiary_of(p, l);
 		p->apart = true;
 	} else if (opens(p, g, l)) {
+		struct tm_slice key = row_key(p, g);
+
 		drop_announcement(p, g);
 		open_party(p, g, l);
 		share_instrument(p, g, l, before);
+		if (key.len && p->party.count == 1) {
+			c->measures[p->party.first_measure].key = key;
+			p->apart = true;
+		}
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {

@@ -197,6 +197,17 @@ static bool can_open(const struct reading *r, const struct element *unit)
 	       (element_at(r, r->at + unit->len, &next, &overflow) && next.kind == TM_NUMERAL_MYRIAD);
 }
 
+/* 30万|一次性: a Chinese digit behind Arabic ones goes on with them only before a unit (3万五千). */
+static bool begins_anew(const struct reading *r, const struct element *digit)
+{
+	struct element next;
+	bool overflow = false;
+
+	return r->arabic && r->any && !digit->literal && digit->value > 0 &&
+	       !(element_at(r, r->at + digit->len, &next, &overflow) &&
+		 (next.kind == TM_NUMERAL_UNIT || next.kind == TM_NUMERAL_MYRIAD));
+}
+
 /* Reads elements as long as they make one number. */
 static void read_elements(struct reading *r)
 {
@@ -211,6 +222,8 @@ static void read_elements(struct reading *r)
 				continue;
 			if (e.literal && r->any && !r->arabic)
 				break; /* 三100 are two numbers */
+			if (begins_anew(r, &e))
+				break;
 			r->digit = e.number;
 			r->has_digit = true;
 			r->tail = 0;

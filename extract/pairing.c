@@ -135,9 +135,22 @@ static bool in_letters(struct tm_slice s, size_t at)
 	return before >= 'a' && before <= 'z' && behind >= 'a' && behind <= 'z';
 }
 
-/* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining. */
-static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alternative *first, size_t open)
+/* Does a part behind the first one hold a verb? */
+static bool has_verbs(const struct list *l)
 {
+	for (size_t k = 1; k < l->count; k++)
+		if (tm_tokens_have(l->tape, l->items[k].first, l->items[k].last, TM_USE_VERB))
+			return true;
+	return false;
+}
+
+/* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining,
+ * or of being where the others have no verb (评估为|优秀、良好). */
+static struct tm_slice shared_front(const struct list *l, size_t open)
+{
+	const struct tm_tape *t = l->tape;
+	const struct tm_alternative *first = &l->items[0];
+	bool alone = has_verbs(l);
 	size_t figure = figure_in(t, first, true), cut_at = first->first;
 
 	if (figure != SIZE_MAX)
@@ -152,6 +165,7 @@ static struct tm_slice shared_front(const struct tm_tape *t, const struct tm_alt
 			continue;
 		}
 		if (tm_token_is(t, i, TM_USE_OF) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN) ||
+		    (!alone && tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH)) ||
 		    (i == first->first && tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING)))
 			cut_at = i + 1;
 	}
@@ -372,7 +386,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 {
 	const struct tm_tape *t = l->tape;
 	struct tm_alternative *first = &l->items[0], *last = &l->items[l->count - 1];
-	struct tm_slice front = shared_front(t, first, open), tail = shared_tail(l);
+	struct tm_slice front = shared_front(l, open), tail = shared_tail(l);
 	struct tm_slice rest = tm_tokens_text(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
 	bool alone = false, ranks = read_ranks(l, open, &front, &tail);
@@ -434,6 +448,94 @@ static void spread_figures(struct list *l)
 	*l = spread;
 }
 
+/* Levels, or figures of one kind: what a row is made of. */
+static bool is_like(const struct tm_tape *t, size_t i, size_t first)
+{
+	if (tm_token_is(t, first, TM_USE_LEVEL))
+		return tm_token_is(t, i, TM_USE_LEVEL);
+	return tm_is_figure(t, i) && tm_is_figure(t, first) &&
+	       t->figures[t->tokens[i].figure].kind == t->figures[t->tokens[first].figure].kind;
+}
+
+/* Reads a row that begins at `start`; how many it has. */
+static size_t read_row(struct list *l, size_t start, size_t last)
+{
+	const struct tm_tape *t = l->tape;
+
+	l->count = 0;
+	for (size_t i = start; i < last && is_like(t, i, start);) {
+		size_t end = i + 1;
+
+		while (end < last && bounds_figure(t, end))
+			end++;
+		add(l, i, end);
+		if (!tm_is_mark(t, end, TM_MARK_LIST) && !tm_token_is(t, end, TM_USE_AND))
+			break;
+		i = end + 1;
+	}
+	return l->count;
+}
+
+/* Names the parts of a row; the first and the last may hold more than their own. */
+static void name_row(struct list *l, struct tm_slice front, struct tm_slice tail)
+{
+	for (size_t k = 0; k < l->count; k++) {
+		struct tm_alternative *a = &l->items[k];
+		struct tm_slice text = tm_tokens_text(l->tape, a->first, a->last);
+		const char *from = k ? text.ptr : front.ptr + front.len;
+		const char *to = k + 1 < l->count ? text.ptr + text.len : tail.ptr;
+
+		a->key = (struct tm_slice){ from, (size_t)(to - from) };
+		a->name = tm_arena_concat(l->arena, 3, (struct tm_slice[]){ front, a->key, tail });
+	}
+}
+
+/* 获工信、科技部门认定为|国家级、省级、市级|平台的: where the list holds others, a row of as many that are alike.
+ */
+static bool find_row(struct list *l, size_t first, size_t last, size_t wanted)
+{
+	const struct tm_tape *t = l->tape;
+
+	if (wanted < 2)
+		return false;
+	for (size_t i = first; i < last; i = tm_behind_closed(t, i, last)) {
+		struct tm_slice front, tail;
+		size_t n = read_row(l, i, last);
+
+		if (n != wanted) {
+			i += n > 1 ? l->items[n - 1].last - i - 1 : 0;
+			continue;
+		}
+		front = tm_tokens_text(t, first, i);
+		tail = tm_tokens_text(t, l->items[n - 1].last, last);
+		name_row(l, front, tail);
+		return true;
+	}
+	return false;
+}
+
+/* 经专家、部门评审为|A级、B级、C级|的: the same of ranks, which are words. */
+static bool find_ranks(struct list *l, size_t first, size_t last, size_t wanted)
+{
+	size_t count = cut(l, first, last, RANKS - 1);
+
+	for (size_t k = 0; wanted > 1 && k + wanted <= count; k++) {
+		struct list row = *l;
+		struct tm_slice front, tail;
+
+		row.items += k;
+		row.count = row.room = wanted;
+		if (!read_ranks(&row, first, &front, &tail))
+			continue;
+		tail.len = (size_t)(tm_tokens_text(l->tape, first, last).ptr +
+				    tm_tokens_text(l->tape, first, last).len - tail.ptr);
+		*l = row;
+		name_row(l, front, tail);
+		return true;
+	}
+	return false;
+}
+
 size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives)
 {
@@ -447,12 +549,12 @@ size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wan
 		/* “，或” joins parts that have heads of their own. */
 		for (size_t k = 0; k < l.count; k++)
 			l.items[k].key = l.items[k].name = tm_tokens_text(tape, l.items[k].first, l.items[k].last);
-	} else {
-		if (!split(&l, first, last, wanted)) {
-			behind = behind_of(tape, first, last);
-			if (behind == SIZE_MAX || !split(&l, behind, last, wanted))
-				return 0;
-		}
+	} else if (split(&l, first, last, wanted)) {
+		name_all(&l, first, last);
+	} else if (!find_row(&l, first, last, wanted) && !find_ranks(&l, first, last, wanted)) {
+		behind = behind_of(tape, first, last);
+		if (behind == SIZE_MAX || !split(&l, behind, last, wanted))
+			return 0;
 		name_all(&l, first, last);
 	}
 	if (wanted == 1)

@@ -73,6 +73,8 @@ static enum tm_fact_role role_of(const struct tm_tape *t, size_t i, size_t first
 						   [TM_FIGURE_OTHER] = TM_FACT_OTHER };
 	enum tm_quantity_kind kind = t->figures[t->tokens[i].figure].kind;
 
+	if (said == TM_FIGURE_CEILING)
+		return TM_FACT_CAP;
 	if (said != TM_FIGURE_BENEFIT && said != TM_FIGURE_RELIEF)
 		return plain[said];
 	if (kind == TM_QUANTITY_RATE)
