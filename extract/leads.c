@@ -285,7 +285,8 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 	}
 	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
 	if (!encouraged && end == l->last && names_deed(p, l->first, l->last)) {
-		l->key = tm_tokens_text(t, l->first, l->last);
+		l->key = tm_tokens_text(t, l->first,
+					l->last - tm_token_says(t, l->last - 1, TM_USE_VERB, TM_VERB_REACH));
 		l->last = l->first;
 		return;
 	}
@@ -298,8 +299,9 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 			continue;
 		for (size_t k = i; k < l->last; k = tm_measure_step(p, k))
 			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		while (i > l->first + 1 && tm_token_is(t, i - 1, TM_USE_INSERTION))
-			i--; /* 劳动力|依法|创办 */
+		while (i > l->first + 1 &&
+		       (tm_token_is(t, i - 1, TM_USE_INSERTION) || tm_token_is(t, i - 1, TM_USE_PLAIN)))
+			i--; /* 劳动力|依法|创办, 企业|自主|投资 */
 		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
 			l->last = i;
 		else if (encouraged)
@@ -469,6 +471,10 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	if (last == l->first || !tm_is_figure(t, last - 1) ||
 	    tm_fact_at(p->r, last - 1)->role != TM_FACT_THRESHOLD)
 		return false;
+	if (t->tokens[l->first].kind == TM_TOKEN_TEXT && tm_part_end(p, l->first) < last &&
+	    tm_names_body(p, tm_token_text(t, l->first)) &&
+	    tm_tokens_have(t, l->first, tm_part_end(p, l->first), TM_USE_VERB))
+		return false; /* 企业|投资改造，年节能量20吨以上，按…: who does it, and not only how much */
 	if (tm_bound_before(t, last - 1, l->first) != SIZE_MAX &&
 	    tm_token_says(t, tm_bound_before(t, last - 1, l->first), TM_USE_BOUND, TM_BOUND_WORD_LE))
 		l->last = l->first; /* 补贴面积不超过500平方米，…: a limit, no tier */
@@ -548,6 +554,39 @@ static bool take_named(const struct tm_measure_pass *p, struct tm_lead *l)
 	return true;
 }
 
+/* 低收入家庭，|补贴标准是：城区为160元，…: whom a standard is for whose list begins at `colon`; empty for nobody.
+ */
+static struct tm_slice standard_for(const struct tm_measure_pass *p, size_t first, size_t colon)
+{
+	size_t part = tm_part_start(p, colon);
+	struct tm_slice who = part > first + 1 ? tm_tokens_text(tm_pass_tape(p), first, part - 1) : TM_NO_SLICE;
+
+	return tm_tokens_have(tm_pass_tape(p), part, colon, TM_USE_SHARE) && tm_names_body(p, who) ? who
+												   : TM_NO_SLICE;
+}
+
+/* 对低收入家庭，补贴标准为：|城区为160元: the first of a list is told apart by a name of its own. */
+static bool take_listed(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	size_t start;
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
+		if (!tm_is_mark(tm_pass_tape(p), i, TM_MARK_COLON))
+			continue;
+		l->all = standard_for(p, l->first, i);
+		l->list = i;
+		if (!l->all.len)
+			return false;
+		l->first = i + 1;
+		start = l->start;
+		read_subject(p, l, g);
+		l->start = start;
+		l->named = l->first < l->last;
+		return true;
+	}
+	return false;
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -579,6 +618,8 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		l.first = outer + 1;
 		l.named = true;
 		trim_asides(p, &l.first, &l.last);
+		if (take_listed(p, &l, g))
+			return l;
 		take_payee(p, &l);
 		trim_other_gains(p, &l);
 		cut_at_give(p, &l);
@@ -598,8 +639,12 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	}
 	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
 	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
-		if (tm_is_mark(t, i, TM_MARK_COLON))
-			l.start = l.first = i + 1;
+		if (tm_is_mark(t, i, TM_MARK_COLON)) {
+			l.all = standard_for(p, l.first, i);
+			l.start = l.all.len ? l.first : i + 1;
+			l.list = i;
+			l.first = i + 1;
+		}
 	skip_pools(p, &l);
 	if (l.last > l.first && tm_is_mark(t, g->head - 1, TM_MARK_COLON) &&
 	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))
@@ -610,7 +655,9 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	skip_terms(p, &l);
 	trim_years(p, &l);
 	trim_other_gains(p, &l);
+	opener = l.start;
 	read_subject(p, &l, g);
+	l.start = l.all.len ? opener : l.start;
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);
 	l.named = l.first < l.last;

@@ -99,6 +99,16 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 	return TM_NO_SLICE;
 }
 
+/* 给予补贴，|补贴资金不超过总投资的30%: the noun of a ceiling, which gives nothing itself. */
+static bool limits_announced(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return tm_token_is(t, g->head, TM_USE_INSTRUMENT) &&
+	       tm_token_says(t, g->head + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) &&
+	       !tm_tokens_have(t, g->head, g->tail, TM_USE_GIVE);
+}
+
 /* 每连续租|满1年: a time that must have passed is part of what a sum counts by. */
 static bool counts_time(const struct tm_measure_pass *p, size_t i)
 {
@@ -112,7 +122,7 @@ static bool counts_time(const struct tm_measure_pass *p, size_t i)
 }
 
 /* 每家企业单年度 → 家企业, 单年度. */
-static void read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
+void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_arena *arena = p->r->pass->arena;
@@ -224,7 +234,7 @@ void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving 
 
 	*cap = (struct tm_cap){ .value = fact->max.ptr ? fact->max : fact->value, .unit = fact->unit };
 	tm_slices_add(&cap->facts, arena, fact->id);
-	read_per(p, g->head, g->figure, &cap->per);
+	tm_measure_read_per(p, g->head, g->figure, &cap->per);
 	read_slash(p, g, &cap->per);
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_CUMULATIVE))
 		cap->cumulative = TM_FLAG_TRUE;
@@ -362,7 +372,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		*sum = (struct tm_sum){ .value = fact->value, .unit = fact->unit };
 		tm_slices_add(&sum->facts, arena, fact->id);
 		read_per_aside(p, g, &m->per);
-		read_per(p, g->head, g->figure, &m->per);
+		tm_measure_read_per(p, g->head, g->figure, &m->per);
 		read_slash(p, g, &m->per);
 	}
 	/* 按照技术合同成交额最高给予5万元: what a sum without a rate depends on. */
@@ -373,7 +383,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);
 	split_recipient(p, m);
-	if (instrument.len && (!m->instrument.len || p->party.announced))
+	if (instrument.len && (!m->instrument.len || (p->party.announced && !limits_announced(p, g))))
 		m->instrument = instrument;
 	if (recipient.len)
 		m->recipient = recipient;

@@ -191,13 +191,18 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			if (k)
 				p->party.count++;
 		} else {
-			tm_measure_add_thresholds(p, l->start, l->last, m);
+			tm_measure_add_thresholds(p, l->start, l->whole > l->last ? l->whole : l->last, m);
 		}
 		m->recipient = l->recipient;
 		if (l->key.len)
 			m->key = l->key;
 		else if (!l->named && bare_level(p, g) != SIZE_MAX)
 			m->key = tm_token_text(tm_pass_tape(p), g->head);
+		if (l->all.len && !parts) {
+			m->key = m->beneficiary.len ? m->beneficiary : m->key;
+			m->beneficiary = l->all;
+			tm_measure_read_per(p, tm_part_start(p, l->list), l->list, &m->per);
+		}
 		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
 		if (kinds && !m->rate.facts.count)
 			m->rate.basis = TM_NO_SLICE;
@@ -575,10 +580,12 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	if (!m->instrument.len)
 		m->instrument = m[-1].instrument;
 	if (p->apart) {
-		m->key = m->beneficiary;
+		m->key = m->beneficiary.len ? m->beneficiary : m->key;
 		m->beneficiary = m[-1].beneficiary;
 		if (!m->levels.count)
 			m->levels = m[-1].levels;
+		if (!m->per.count)
+			m->per = m[-1].per;
 	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
 		m->recipient = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
@@ -661,10 +668,9 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, c
 		drop_announcement(p, g);
 		open_party(p, g, l);
 		share_instrument(p, g, l, before);
-		if (key.len && p->party.count == 1) {
+		if (key.len && p->party.count == 1)
 			c->measures[p->party.first_measure].key = key;
-			p->apart = true;
-		}
+		p->apart |= l->all.len || (key.len && p->party.count == 1);
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {

@@ -52,8 +52,10 @@ struct tm_lead {
 	size_t start;       /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
-	struct tm_slice key;     /* the tier, where nobody is named */
-	struct tm_slice name;    /* who, when that ends inside a token */
+	struct tm_slice key;  /* the tier, where nobody is named */
+	struct tm_slice name; /* who, when that ends inside a token */
+	struct tm_slice all; /* whom the standard that a list states is for: 低收入家庭，补贴标准是：城区… */
+	size_t list;             /* the colon of that list */
 	struct tm_slice charged; /* what is relieved, in a part behind who gets it: 对企业，其配套费 */
 };
 
@@ -159,6 +161,9 @@ void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving 
 
 /* Who is paid, where the verb that gives names somebody. */
 struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* What a sum counts by, as said in [first, last). */
+void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per);
 
 /* How long a benefit is given, said in [first, last). */
 struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t first, size_t last);
