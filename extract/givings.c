@@ -104,7 +104,8 @@ static size_t share_before(const struct tm_tape *t, size_t i, size_t floor)
 {
 	if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && !tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD))
 		return SIZE_MAX;
-	while (i > floor && tm_token_is(t, i - 1, TM_USE_RESPECTIVELY))
+	while (i > floor &&
+	       (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) || tm_token_is(t, i - 1, TM_USE_SOFT)))
 		i--;
 	return i > floor && tm_token_is(t, i - 1, TM_USE_SHARE) ? i - 1 : SIZE_MAX;
 }

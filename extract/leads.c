@@ -502,6 +502,23 @@ static bool is_charge(const struct tm_measure_pass *p, size_t i)
 	       tm_tokens_have(tm_pass_tape(p), tm_part_start(p, i), i, TM_USE_LEVY);
 }
 
+/* 项目单位支付利息后，|贷款贴息资金再予以支持: what is spoken of last is nobody, nor is what stands before it. */
+static void skip_matter(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = l->last;
+
+	while (part > l->first && !tm_is_pause(t, part - 1))
+		part--;
+	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)))
+		return;
+	for (size_t i = l->first; i < part; i = tm_measure_step(p, i))
+		if (tm_is_pause(t, i) &&
+		    (tm_token_is(t, i - 1, TM_USE_OF) || tm_names_body(p, tm_tokens_text(t, l->first, i))))
+			return;
+	l->last = l->first;
+}
+
 /* 每年安排1亿元支持创新，单个项目最高…: what is set aside or charged names nobody, nor does what is promised. */
 static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -654,6 +671,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	skip_terms(p, &l);
 	trim_years(p, &l);
+	skip_matter(p, &l);
 	trim_other_gains(p, &l);
 	opener = l.start;
 	read_subject(p, &l, g);

@@ -877,7 +877,9 @@ static bool read_ratio(const struct scan *s, const struct tm_number *n, struct t
 	out->kind = TM_QUANTITY_RATE;
 	out->rule = colon.rule;
 	out->unit = TM_SLICE("1");
-	if (tm_decimal_div(m.value, n->value, &out->lowest)) {
+	if (tm_decimal_compare(m.value, tm_decimal_int(1)) == 0) { /* 2:1, as 1:2 is the other way round */
+		out->value = decimal(s, n->value);
+	} else if (tm_decimal_div(m.value, n->value, &out->lowest)) {
 		out->value = decimal(s, out->lowest);
 	} else if (!tm_decimal_integer(m.value, &out->numerator) ||
 		   !tm_decimal_integer(n->value, &out->denominator) || out->denominator == 0) {
@@ -1156,6 +1158,24 @@ static bool parse_day(struct tm_slice value, struct partial *d)
 	       tm_slice_number(tm_slice_sub(value, value.len - 2, value.len), &d->day);
 }
 
+/* 2020年1月1日至|6月30日: a day or month of the same year. */
+static bool borrow_year(const struct scan *s, struct tm_quantity *to, const struct tm_quantity *from)
+{
+	struct tm_entry join;
+
+	if (to->kind != TM_QUANTITY_DATE || from->kind != TM_QUANTITY_DATE || from->value.len < 7 ||
+	    from->value.ptr[0] == '-' || to->value.len < 4 || !tm_slice_starts(to->value, TM_SLICE("--")) ||
+	    tm_slice_starts(to->value, TM_SLICE("---")) || !joins(s, from->end, &join) ||
+	    from->end + join.length != to->start ||
+	    memcmp(to->value.ptr + 2, from->value.ptr + 5, 2) < 0)
+		return false;
+	to->value = tm_arena_concat(s->r->arena, 3,
+				    (struct tm_slice[]){ tm_slice_sub(from->value, 0, 4),
+							 TM_SLICE("-"),
+							 tm_slice_sub(to->value, 2, to->value.len) });
+	return true;
+}
+
 bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *days,
 			const struct tm_quantity *date)
 {
@@ -1164,6 +1184,8 @@ bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text
 	struct tm_number n;
 	struct partial d;
 
+	if (borrow_year(&s, days, date))
+		return true;
 	if (days->kind != TM_QUANTITY_PERIOD || date->kind != TM_QUANTITY_DATE || !parse_day(date->value, &d) ||
 	    !joins(&s, date->end, &join) || date->end + join.length != days->start ||
 	    !number_at(&s, days->start, &n) || !whole(&n, d.day + 1, 31, &d.day) || !exists(d) ||

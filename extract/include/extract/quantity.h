@@ -58,7 +58,8 @@ bool tm_quantity_read(const struct tm_quantity_reader *r, struct tm_slice text, 
 
 /*
  * Makes a date of what looked like a number of days, when a date stands right before it and lacks nothing but
- * the dash, 、 or 和 between them: 2日 of 2月1日至2日 borrows the month, and the year if there is one.  False,
+ * the dash, 、 or 和 between them: 2日 of 2月1日至2日 borrows the month, and the year if there is one.  A later
+ * date of the same year borrows that: 6月30日 of 2020年1月1日至6月30日.  False,
  * with nothing changed, otherwise.
  */
 bool tm_quantity_borrow(const struct tm_quantity_reader *r, struct tm_slice text, struct tm_quantity *days,
