@@ -510,7 +510,8 @@ static void skip_matter(const struct tm_measure_pass *p, struct tm_lead *l)
 
 	while (part > l->first && !tm_is_pause(t, part - 1))
 		part--;
-	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)))
+	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)) ||
+	    tm_names_body(p, tm_token_text(t, l->first)))
 		return;
 	for (size_t i = l->first; i < part; i = tm_measure_step(p, i))
 		if (tm_is_pause(t, i) &&
