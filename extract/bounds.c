@@ -3,14 +3,21 @@
  */
 #include "reading_p.h"
 
+#include "normalize/utf8.h"
+
 bool tm_is_item_number(const struct tm_tape *t, size_t i)
 {
+	enum { CIRCLED_1 = 0x2460, CIRCLED_20 = 0x2473 };
 	struct tm_slice text;
-	size_t digits = 0;
+	size_t digits = 0, len;
+	uint32_t c;
 
 	if (i >= t->count || t->tokens[i].kind != TM_TOKEN_TEXT)
 		return false;
 	text = tm_token_text(t, i);
+	c = tm_utf8_decode(text.ptr, &len);
+	if (c >= CIRCLED_1 && c <= CIRCLED_20)
+		return len == text.len;
 	while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
 		digits++;
 	return digits > 0 && digits + 1 == text.len && (text.ptr[digits] == '.' || text.ptr[digits] == ')');

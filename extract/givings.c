@@ -104,8 +104,7 @@ static size_t share_before(const struct tm_tape *t, size_t i, size_t floor)
 {
 	if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && !tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD))
 		return SIZE_MAX;
-	while (i > floor &&
-	       (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) || tm_token_is(t, i - 1, TM_USE_SOFT)))
+	while (i > floor && (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) || tm_token_is(t, i - 1, TM_USE_SOFT)))
 		i--;
 	return i > floor && tm_token_is(t, i - 1, TM_USE_SHARE) ? i - 1 : SIZE_MAX;
 }
@@ -179,6 +178,12 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			     tm_token_is(t, i - 1, TM_USE_CUMULATIVE) || tm_token_is(t, i - 1, TM_USE_SOFT) ||
 			     tm_token_is(t, i - 1, TM_USE_INSERTION)))
 		i--;
+	if (i > floor + 1 && tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_REACH)) { /* 补助金额为100万元 */
+		size_t noun = i - 2 - (i > floor + 2 && t->tokens[i - 2].kind == TM_TOKEN_TEXT);
+
+		if (tm_token_is(t, noun, TM_USE_INSTRUMENT))
+			return noun;
+	}
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
 		return i - 1;
 	for (size_t k = i; k-- > floor && !tm_is_figure(t, k) && tm_is_figure(t, i) &&
@@ -255,8 +260,10 @@ static bool opens_with_manner(const struct tm_measure_pass *p, size_t first, siz
 
 static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 {
-	size_t floor = tm_part_start(p, g->figure), head = give_before(p, g->figure, floor);
+	size_t floor = tm_part_start(p, g->figure), head;
 
+	floor += tm_is_item_number(tm_pass_tape(p), floor);
+	head = give_before(p, g->figure, floor);
 	if (head == g->figure)
 		head = verb_before(p, head, floor);
 	if (head == g->figure && tm_token_is(tm_pass_tape(p), floor, TM_USE_INSTRUMENT) && floor > p->at)
@@ -283,6 +290,13 @@ static bool sum_follows(const struct tm_measure_pass *p, size_t i)
 	return false;
 }
 
+/* 200元/千瓦|予以补助、高压100元: the verb of the sum before. */
+static bool gives_before(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i, TM_USE_GIVE) && tm_token_is(t, i + 1, TM_USE_INSTRUMENT) &&
+	       (tm_is_mark(t, i + 2, TM_MARK_LIST) || tm_is_pause(t, i + 2));
+}
+
 /* Behind the figure: /个, （含）, 以内, 的一次性奖励; up to where the head of the next sum begins. */
 static size_t find_tail(const struct tm_measure_pass *p, size_t from)
 {
@@ -295,7 +309,7 @@ static size_t find_tail(const struct tm_measure_pass *p, size_t from)
 		    (sum_follows(p, i) || tm_token_is(t, i - 1, TM_USE_INSTRUMENT)))
 			break; /* 50万元补贴、|租金减免 */
 		if ((tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_BY)) &&
-		    !tm_token_is(t, i, TM_USE_ONCE) && sum_follows(p, i))
+		    !tm_token_is(t, i, TM_USE_ONCE) && sum_follows(p, i) && !gives_before(t, i))
 			break;
 		i = tm_measure_step(p, i);
 		if (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF) ||

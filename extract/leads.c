@@ -42,6 +42,17 @@ static bool is_counted(const struct tm_measure_pass *p, size_t first, size_t las
 	       !tm_ends_in_of(p, first, last);
 }
 
+/* 在职期间, 补缴期间: while what goes on. */
+static bool is_while(const struct tm_tape *t, size_t first, size_t last)
+{
+	if (last > first + 3 || !tm_token_is(t, last - 1, TM_USE_BEFORE_DAY))
+		return false;
+	for (size_t i = first; i + 1 < last; i++)
+		if (t->tokens[i].kind == TM_TOKEN_FIGURE || tm_token_is(t, i, TM_USE_OF))
+			return false;
+	return true;
+}
+
 /* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
 static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -49,8 +60,8 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 
 	if ((tm_token_is(t, first + tm_token_is(t, first, TM_USE_ALSO), TM_USE_BY) &&
 	     !tm_ends_in_of(p, first, last)) ||
-	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || counts_from(p, first, last) ||
-	    is_counted(p, first, last))
+	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || is_while(t, first, last) ||
+	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
@@ -167,6 +178,15 @@ static size_t last_part(const struct tm_measure_pass *p, const struct tm_lead *l
 	return of && start < l->last ? start : l->first;
 }
 
+/* 用人单位可在年底前补缴社会保险费: whoever is named first, and may or has to do something. */
+static bool acts_itself(const struct tm_measure_pass *p, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return tm_names_body(p, tm_token_text(t, l->first)) && l->first + 1 < l->last &&
+	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_REACH);
+}
+
 /* 获得授权，每件资助5000元; 水资源费按80%收取: a deed or a charge is nobody. */
 static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *l)
 {
@@ -175,7 +195,7 @@ static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *
 
 	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
 		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF);
-	return tm_text_fits(p, TM_USE_NOBODY, whole) ||
+	return (tm_text_fits(p, TM_USE_NOBODY, whole) && !acts_itself(p, l)) ||
 	       (tm_token_is(tm_pass_tape(p), l->first + tm_token_is(tm_pass_tape(p), l->first, TM_USE_SOME),
 			    TM_USE_VERB) &&
 		!of && !tm_names_body(p, whole));

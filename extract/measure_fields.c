@@ -182,6 +182,11 @@ static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *
 	if (i >= p->s->last || t->tokens[i].kind == TM_TOKEN_FIGURE)
 		return;
 	text = tm_token_text(t, i);
+	if (text.len == 1 && text.ptr[0] == '/' && i + 2 < p->s->last &&
+	    tm_token_says(t, i + 1, TM_USE_PER, TM_PER_EACH)) { /* 0.1元/每千瓦时 */
+		tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 2));
+		return;
+	}
 	while (text.len > 1 && text.ptr[0] == '/') { /* 5元/人/夜 counts by both */
 		size_t end = tm_slice_find(text, TM_SLICE("/"), 1);
 

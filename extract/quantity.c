@@ -1166,12 +1166,10 @@ static bool borrow_year(const struct scan *s, struct tm_quantity *to, const stru
 	if (to->kind != TM_QUANTITY_DATE || from->kind != TM_QUANTITY_DATE || from->value.len < 7 ||
 	    from->value.ptr[0] == '-' || to->value.len < 4 || !tm_slice_starts(to->value, TM_SLICE("--")) ||
 	    tm_slice_starts(to->value, TM_SLICE("---")) || !joins(s, from->end, &join) ||
-	    from->end + join.length != to->start ||
-	    memcmp(to->value.ptr + 2, from->value.ptr + 5, 2) < 0)
+	    from->end + join.length != to->start || memcmp(to->value.ptr + 2, from->value.ptr + 5, 2) < 0)
 		return false;
 	to->value = tm_arena_concat(s->r->arena, 3,
-				    (struct tm_slice[]){ tm_slice_sub(from->value, 0, 4),
-							 TM_SLICE("-"),
+				    (struct tm_slice[]){ tm_slice_sub(from->value, 0, 4), TM_SLICE("-"),
 							 tm_slice_sub(to->value, 2, to->value.len) });
 	return true;
 }

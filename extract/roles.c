@@ -22,7 +22,8 @@ static int bound_before(const struct tm_tape *t, size_t i, size_t first)
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			return t->tokens[i].number;
 		if (tm_is_mark(t, i, TM_MARK_COMMA) || tm_is_mark(t, i, TM_MARK_COLON) ||
-		    tm_token_is(t, i, TM_USE_FOR) || tm_token_is(t, i, TM_USE_INSTRUMENT) ||
+		    tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_FOR) ||
+		    tm_token_is(t, i, TM_USE_INSTRUMENT) ||
 		    (tm_is_figure(t, i) && t->figures[t->tokens[i].figure].kind != TM_QUANTITY_MONEY))
 			break;
 	}
