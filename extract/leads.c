@@ -535,8 +535,10 @@ static void skip_matter(const struct tm_measure_pass *p, struct tm_lead *l)
 		return;
 	for (size_t i = l->first; i < part; i = tm_measure_step(p, i))
 		if (tm_is_pause(t, i) &&
-		    (tm_token_is(t, i - 1, TM_USE_OF) || tm_names_body(p, tm_tokens_text(t, l->first, i))))
+		    (tm_token_is(t, i - 1, TM_USE_OF) || tm_names_body(p, tm_tokens_text(t, l->first, i)))) {
+			trim_charge(p, l);
 			return;
+		}
 	l->last = l->first;
 }
 
@@ -671,7 +673,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	l.condition = is_condition(p, l.first, l.last);
 	if (l.condition && p->party.count)
 		return l;
-	if (l.condition && tm_part_end(p, l.first) >= l.last) {
+	if (l.condition && is_condition(p, l.first, tm_part_end(p, l.first) < l.last ? tm_part_end(p, l.first) : l.last)) {
 		l.last = l.first; /* 新产品投产达效后，给予…: when, and nobody is named */
 		return l;
 	}
