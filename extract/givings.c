@@ -146,7 +146,11 @@ static size_t by_before(const struct tm_measure_pass *p, size_t anchor, size_t f
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	for (size_t i = anchor; i-- > floor;) {
+	for (size_t i = anchor, closed = 0; i-- > floor;) {
+		closed += tm_is_mark(t, i, TM_MARK_CLOSE);
+		closed -= closed && tm_is_mark(t, i, TM_MARK_OPEN);
+		if (closed)
+			continue; /* 年奖励金额按基准利率（按年初为准）的2倍 */
 		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor))
 			break;
 		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
@@ -214,6 +218,17 @@ static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t
 	return true;
 }
 
+/* 其他群体|原需个人承担利息部分: is somebody named before what a share is taken of? */
+static bool begins_with_body(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
+
+	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at))
+		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
+			return true;
+	return false;
+}
+
 /* 不超过其实际投入的|30%: a share whose base stands behind what bounds it. */
 static size_t bounded_share_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
 {
@@ -225,6 +240,9 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 	for (size_t i = anchor - 1; i-- > floor && !tm_token_is(t, i, TM_USE_OF);)
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			return i;
+	if (anchor + 1 < p->s->last && tm_token_is(t, anchor + 1, TM_USE_GIVE) &&
+	    !tm_tokens_have(t, floor, anchor, TM_USE_FOR) && !begins_with_body(p, floor, anchor - 1))
+		return floor; /* 设备投资额的|10%予以补助 */
 	if (anchor + 1 < p->s->last && tm_token_is(t, anchor + 1, TM_USE_INSTRUMENT) && floor > p->at &&
 	    tm_is_mark(t, floor - 1, TM_MARK_COLON))
 		return floor; /* 改造补助：设备投资额的|10%补助 */
@@ -475,9 +493,12 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准为每人每月500元 */
 	}
-	if (g->head > g->lead && tm_token_is(t, g->head, TM_USE_BY) &&
-	    tm_token_is(t, g->head - 1, TM_USE_INSTRUMENT))
-		return tm_token_text(t, g->head - 1); /* 购房补贴|按照合同金额的10%确定 */
+	if (g->head > g->lead + 1 && tm_token_is(t, g->head, TM_USE_BY)) {
+		size_t noun = g->head - 1 - (t->tokens[g->head - 1].kind == TM_TOKEN_TEXT);
+
+		if (tm_token_is(t, noun, TM_USE_INSTRUMENT))
+			return tm_token_text(t, noun); /* 购房补贴|按照合同金额的10%确定, 年奖励金额|按 */
+	}
 	for (size_t i = g->head; i-- > g->lead;)
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */

@@ -277,6 +277,7 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
 	encouraged = tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
 		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
+		      !tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, l->first)) &&
 		      (l->first == p->s->first || tm_is_pause(t, l->first - 1)));
 	end = last_part(p, l);
 	if (end > l->first) {
@@ -293,6 +294,11 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 	}
 	l->first += encouraged;
 	l->start = l->first;
+	if (encouraged && tm_token_is(t, l->first - 1, TM_USE_INSTRUMENT) &&
+	    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, l->first, l->last))) {
+		l->last = l->first; /* 补助|额度按…: what is reckoned */
+		return;
+	}
 	if (tm_ends_in_of(p, l->first, l->last) || (!encouraged && tm_part_end(p, l->first) >= l->last &&
 						    tm_names_body(p, tm_tokens_text(t, l->first, l->last))))
 		return;
@@ -405,6 +411,24 @@ static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 		if (tm_token_is(tm_pass_tape(p), i, TM_USE_GIVE) && !tm_ends_in_of(p, l->first, l->last) &&
 		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, i)))
 			l->last = i;
+}
+
+/* 节能项目|根据节能量，按500元给予: by what it is reckoned. */
+static void trim_by(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t by = l->last;
+
+	if (tm_ends_in_of(p, l->first, l->last))
+		return;
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
+		if (tm_is_pause(t, i))
+			by = l->last;
+		else if (tm_token_is(t, i, TM_USE_BY) && by == l->last)
+			by = i;
+	}
+	if (by > l->first && by < l->last && tm_names_body(p, tm_tokens_text(t, l->first, by)))
+		l->last = by;
 }
 
 /* 软件企业|前五年财政全额奖励: for how long, and who pays. */
@@ -694,6 +718,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	skip_terms(p, &l);
 	trim_years(p, &l);
+	trim_by(p, &l);
 	skip_matter(p, &l);
 	trim_other_gains(p, &l);
 	opener = l.start;
