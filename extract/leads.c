@@ -697,7 +697,8 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	l.condition = is_condition(p, l.first, l.last);
 	if (l.condition && p->party.count)
 		return l;
-	if (l.condition && is_condition(p, l.first, tm_part_end(p, l.first) < l.last ? tm_part_end(p, l.first) : l.last)) {
+	if (l.condition &&
+	    is_condition(p, l.first, tm_part_end(p, l.first) < l.last ? tm_part_end(p, l.first) : l.last)) {
 		l.last = l.first; /* 新产品投产达效后，给予…: when, and nobody is named */
 		return l;
 	}

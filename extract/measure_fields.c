@@ -145,9 +145,9 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 			(tm_token_says(t, end, TM_USE_PER, TM_PER_SINGLE) &&
 			 tm_token_is(t, end - 1, TM_USE_VERB))) &&
 		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_OF) &&
-		       !tm_token_is(t, end, TM_USE_GIVE) && !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_BY) &&
-		       !tm_is_mark(t, end, TM_MARK_OPEN) && !tm_is_benefit(p, end) &&
-		       !(single && tm_token_says(t, end, TM_USE_VERB, TM_VERB_REACH)) &&
+		       !tm_token_is(t, end, TM_USE_GIVE) && !tm_is_pause(t, end) &&
+		       !tm_token_is(t, end, TM_USE_BY) && !tm_is_mark(t, end, TM_MARK_OPEN) &&
+		       !tm_is_benefit(p, end) && !(single && tm_token_says(t, end, TM_USE_VERB, TM_VERB_REACH)) &&
 		       !(tm_is_figure(t, end) && tm_token_says(t, end + 1, TM_USE_VERB, TM_VERB_HOLD)))
 			end++;
 		if (start < end)
