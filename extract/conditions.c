@@ -120,6 +120,8 @@ static void read_front(struct condition_pass *p, struct shape *shape, size_t fig
 		shape->soft |= tm_token_is(t, start, TM_USE_SOFT);
 		start++;
 	}
+	if (start == end && start > floor && tm_token_says(t, start - 1, TM_USE_ALSO, TM_ALSO_DEED))
+		start--; /* 招用|3人以上的 */
 	shape->indicator = tm_tokens_text(t, start,
 					  end > start && tm_token_is(t, end - 1, TM_USE_OF) ? end - 1 : end);
 	shape->acts = end > start && tm_token_is(t, end - 1, TM_USE_VERB);

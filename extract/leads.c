@@ -75,9 +75,9 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 
 static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
 {
-	while (i < last &&
-	       (tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_ALSO) || tm_token_is(t, i, TM_USE_PART) ||
-		tm_token_is(t, i, TM_USE_AND) || tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
+	while (i < last && (tm_is_pause(t, i) || tm_token_says(t, i, TM_USE_ALSO, TM_ALSO_JOINT) ||
+			    tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_AND) ||
+			    tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
 		i++;
 	return i;
 }

@@ -58,6 +58,9 @@ enum tm_relief { TM_RELIEF_WAIVE, TM_RELIEF_RETURN, TM_RELIEF_REDUCE };
 /* "per": 每, which is no part of what is counted by; 单个, which is */
 enum tm_per { TM_PER_EACH, TM_PER_SINGLE };
 
+/* "also": 且; 招用, a deed that must hold besides */
+enum tm_also { TM_ALSO_JOINT, TM_ALSO_DEED };
+
 /* "for": 对; 向, whom something is handed to */
 enum tm_for { TM_FOR_ABOUT, TM_FOR_TOWARDS };
 
