@@ -390,6 +390,8 @@ static void read_condition(struct condition_pass *p, size_t figure)
 	shape.bound = tm_bound_before(t, figure, p->last && p->last_end <= figure ? p->last_end : p->s->first);
 	if (shape.behind != SIZE_MAX)
 		shape.last = shape.behind + 1;
+	else if (fact->min.ptr && tm_token_is(t, shape.last, TM_USE_BEFORE_DAY))
+		shape.last++; /* 18周岁至60周岁|之间 */
 	while ((fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD) && shape.behind == SIZE_MAX &&
 	       shape.bound == SIZE_MAX && shape.last < p->s->last &&
 	       (tm_token_is(t, shape.last, TM_USE_BEFORE_DAY) || tm_token_is(t, shape.last, TM_USE_AFTER_DAY)))

@@ -18,6 +18,13 @@ struct tm_slice tm_trim_phrase(const struct tm_tape *t, size_t first, size_t las
 	return tm_tokens_text(t, first, last);
 }
 
+/* 最长|一年半的全额贴息: what bounds the time bounds no rate. */
+static bool bounds_time(const struct tm_measure_pass *p, size_t i)
+{
+	return tm_token_is(tm_pass_tape(p), i, TM_USE_BOUND) && tm_is_figure(tm_pass_tape(p), i + 1) &&
+	       tm_fact_at(p->r, i + 1)->kind == TM_FACT_PERIOD;
+}
+
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
 static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -57,6 +64,9 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);
 	}
+	for (size_t i = g->head; basis.len && i < g->figure; i++)
+		if (bounds_time(p, i) && tm_token_text(t, i + 1).ptr == basis.ptr)
+			return TM_NO_SLICE;
 	return tm_text_fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
 }
 
@@ -121,6 +131,23 @@ static bool counts_time(const struct tm_measure_pass *p, size_t i)
 	       tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE);
 }
 
+/* Does what a sum counts by end before this token?  `single` where 单个 or 同一 opens it. */
+static bool ends_per(const struct tm_measure_pass *p, size_t i, bool single)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	bool each_within = tm_token_says(t, i, TM_USE_PER, TM_PER_SINGLE) && tm_token_is(t, i - 1, TM_USE_VERB);
+
+	if (tm_modifies_giving(p->r, i) && !counts_time(p, i) && !each_within)
+		return true;
+	if (single && (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) ||
+		       (tm_is_figure(t, i) && tm_token_is(t, i + 1, TM_USE_INSTRUMENT))))
+		return true; /* 同一家庭|在一年内, 单个企业|两项补贴 */
+	return tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_OF) ||
+	       tm_token_is(t, i, TM_USE_GIVE) || tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_BY) ||
+	       tm_is_mark(t, i, TM_MARK_OPEN) || tm_is_benefit(p, i) ||
+	       (tm_is_figure(t, i) && tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_HOLD));
+}
+
 /* 每家企业单年度 → 家企业, 单年度. */
 void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
 {
@@ -140,15 +167,7 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 				continue;
 			}
 		}
-		while (end < last &&
-		       (!tm_modifies_giving(p->r, end) || counts_time(p, end) ||
-			(tm_token_says(t, end, TM_USE_PER, TM_PER_SINGLE) &&
-			 tm_token_is(t, end - 1, TM_USE_VERB))) &&
-		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_OF) &&
-		       !tm_token_is(t, end, TM_USE_GIVE) && !tm_is_pause(t, end) &&
-		       !tm_token_is(t, end, TM_USE_BY) && !tm_is_mark(t, end, TM_MARK_OPEN) &&
-		       !tm_is_benefit(p, end) && !(single && tm_token_says(t, end, TM_USE_VERB, TM_VERB_REACH)) &&
-		       !(tm_is_figure(t, end) && tm_token_says(t, end + 1, TM_USE_VERB, TM_VERB_HOLD)))
+		while (end < last && !ends_per(p, end, single))
 			end++;
 		if (start < end)
 			tm_slices_add(per, arena, tm_tokens_text(t, start, end));
@@ -259,6 +278,8 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
 	m->rate.basis = find_basis(p, g);
 	for (size_t i = g->head; i < g->figure; i++) {
+		if (bounds_time(p, i))
+			continue;
 		if (tm_token_says(tm_pass_tape(p), i, TM_USE_BOUND, TM_BOUND_WORD_LE))
 			m->rate.bound = TM_BOUND_MAX;
 		else if (tm_token_says(tm_pass_tape(p), i, TM_USE_BOUND, TM_BOUND_WORD_GE))

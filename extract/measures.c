@@ -463,11 +463,20 @@ static void specify_level(struct tm_measure_pass *p, const struct tm_giving *g)
 	c->measures[k].levels = levels;
 }
 
+/* 同一企业|享受|上述补助: enjoying gives nothing anew, as 给予 does. */
+static bool gives_strongly(const struct tm_tape *t, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_token_says(t, i, TM_USE_GIVE, TM_GIVE_STRONG))
+			return true;
+	return false;
+}
+
 /* 同一单位年度资助总额不超过20万元: a ceiling in a sentence of its own binds all that the clause gives. */
 static bool binds_all(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	return !l->named && g->count == 1 && tm_giving_figure(p, g, 0)->role == TM_FACT_CAP &&
-	       p->r->clause->measure_count && !tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_GIVE) &&
+	       p->r->clause->measure_count && !gives_strongly(tm_pass_tape(p), g->head, g->figure) &&
 	       !tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_BY);
 }
 
@@ -612,9 +621,24 @@ static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, 
 		part->key = tm_tokens_text(t, start, g->head);
 }
 
+/* Is it a ceiling on all that a single one gets together? */
+static bool sums_up(const struct tm_tape *t, const struct tm_giving *g)
+{
+	bool single = false;
+
+	for (size_t i = g->head; i < g->figure; i++)
+		single |= tm_token_says(t, i, TM_USE_PER, TM_PER_SINGLE);
+	return single && tm_tokens_have(t, g->head, g->figure, TM_USE_CUMULATIVE);
+}
+
 /* 一等奖50万元，二等奖30万元，|每家机构最高100万元: a ceiling on what each gets in all binds the whole row. */
 static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 {
+	if (g->role == TM_FACT_CAP && sums_up(tm_pass_tape(p), g) &&
+	    p->first_measure < p->party.first_measure) { /* 单个企业两项补贴合计最高100万元 */
+		p->party.first_measure = p->first_measure;
+		p->party.count = p->r->clause->measure_count - p->first_measure;
+	}
 	if (g->role == TM_FACT_CAP && p->row < p->party.first_measure &&
 	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER)) {
 		p->party.first_measure = p->row;

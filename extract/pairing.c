@@ -196,6 +196,16 @@ static size_t shared_deed(const struct list *l)
 	return SIZE_MAX;
 }
 
+/* 通过评定的|家庭农场: does a body of its own stand behind the 的 of the first part? */
+static bool heads_itself(const struct list *l, size_t behind)
+{
+	const struct tm_alternative *first = &l->items[0];
+
+	return l->reading && behind < first->last &&
+	       tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT, l->reading->pass->matcher,
+				tm_tokens_text(l->tape, behind, first->last), 0);
+}
+
 /* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
 static struct tm_slice shared_tail(const struct list *l)
 {
@@ -222,7 +232,7 @@ static struct tm_slice shared_tail(const struct list *l)
 		same &= !end.ptr || tm_slice_eq(end, c);
 		end = c;
 		for (size_t i = l->items[k].first; i < l->items[k].last; i++)
-			elsewhere |= tm_token_is(t, i, TM_USE_OF) && k > 0;
+			elsewhere |= tm_token_is(t, i, TM_USE_OF) && (k > 0 || heads_itself(l, i + 1));
 	}
 	if (l->count >
 	    1) { /* 脱贫劳动力和监测对象劳动力|稳定就业的用工单位: an ending of two characters tells anywhere */
@@ -536,6 +546,19 @@ static bool find_ranks(struct list *l, size_t first, size_t last, size_t wanted)
 	return false;
 }
 
+/* 达到A、B的企业，或达到C、D的机构，分别给予…: as many figures inside the parts as there are sums. */
+static bool pair_inside(struct list *l, size_t first, size_t last, size_t wanted)
+{
+	size_t parts = cut(l, first, last, 0);
+
+	if (parts < 2 || wanted <= parts)
+		return false;
+	for (size_t k = 0; k < parts; k++)
+		l->items[k].key = l->items[k].name = tm_tokens_text(l->tape, l->items[k].first, l->items[k].last);
+	spread_figures(l);
+	return l->count == wanted;
+}
+
 size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives)
 {
@@ -549,6 +572,8 @@ size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wan
 		/* “，或” joins parts that have heads of their own. */
 		for (size_t k = 0; k < l.count; k++)
 			l.items[k].key = l.items[k].name = tm_tokens_text(tape, l.items[k].first, l.items[k].last);
+	} else if (pair_inside(&l, first, last, wanted)) {
+		/* figures inside parts that “，或” joins */
 	} else if (split(&l, first, last, wanted)) {
 		name_all(&l, first, last);
 	} else if (!find_row(&l, first, last, wanted) && !find_ranks(&l, first, last, wanted)) {
