@@ -189,6 +189,22 @@ static void read_behind(struct condition_pass *p, struct shape *shape)
 	shape->subject = false;
 }
 
+/* 500万元（不含）以上, 500万元以上（不含500万元）: does a bracket leave the figure out? */
+static bool excludes(const struct condition_pass *p, const struct shape *shape)
+{
+	const struct tm_tape *t = &p->r->tape;
+	enum { NO = 1 }; /* the second value of the use */
+
+	return t->figures[t->tokens[shape->figure].figure].inclusion == TM_INCLUSION_NO ||
+	       (shape->behind != SIZE_MAX && tm_token_says(t, shape->behind + 1, TM_USE_INCLUSIVE, NO));
+}
+
+/* The comparator without the end itself. */
+static enum tm_op beyond(enum tm_op op)
+{
+	return op == TM_OP_GE ? TM_OP_GT : op == TM_OP_LE ? TM_OP_LT : op;
+}
+
 /* 超过30%及以上 says > and >=: the bound behind the figure wins, and the reader is told. */
 static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
 {
@@ -213,9 +229,9 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 				    (struct tm_slice[]){ text, tm_slice_str(tm_op_name(behind)) });
 	}
 	if (behind != TM_OP_NONE)
-		return behind;
+		return excludes(p, shape) ? beyond(behind) : behind;
 	if (front != TM_OP_NONE)
-		return front;
+		return excludes(p, shape) ? beyond(front) : front;
 	if (fact->kind == TM_FACT_PERIOD && t->figures[t->tokens[shape->figure].figure].within)
 		return TM_OP_LE; /* 毕业5年内 */
 	if (fact->kind == TM_FACT_DATE || fact->kind == TM_FACT_PERIOD)

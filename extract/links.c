@@ -160,6 +160,13 @@ static void link_to(struct linker *l, struct tm_measure *m, size_t clause, size_
 	*wrong |= differs(m, d);
 }
 
+/* Do both give the same to the same, whatever sum they say? */
+static bool same_people(const struct tm_measure *a, const struct tm_measure *b)
+{
+	return a->beneficiary.len && tm_slice_eq(a->beneficiary, b->beneficiary) &&
+	       tm_slice_eq(a->instrument, b->instrument) && tm_slice_eq(a->key, b->key);
+}
+
 /*
  * Links a measure to the deciding ones among clauses [first, last): to the
  * most alike, or, where it alone restates a whole part, to all.
@@ -184,7 +191,7 @@ static bool link_within(struct linker *l, struct tm_measure *m, size_t first, si
 				found = true;
 				continue;
 			}
-			if (!same_sum(main_sum(m), main_sum(d)) && least)
+			if (!same_sum(main_sum(m), main_sum(d)) && least && !same_people(m, d))
 				continue;
 			score = d->beneficiary.len && m->beneficiary.len ? alike(m->beneficiary, d->beneficiary)
 									 : 300;

@@ -301,6 +301,9 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_clause *c = p->r->clause;
 
+	p->party.verbless = p->party.announced && tm_token_is(tm_pass_tape(p), g->head, TM_USE_BY) &&
+			    !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_GIVE) &&
+			    !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_INSTRUMENT);
 	if (g->count > 1 && p->party.count == 1 && p->party.has_rate)
 		split_party(p, g);
 
@@ -531,9 +534,9 @@ static bool names_recipient(const struct tm_measure_pass *p, const struct tm_giv
 	const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure];
 
 	return !g->count && l->named && !p->fresh && p->party.count && !p->party.announced &&
-	       !last->instrument.len && last->beneficiary.len && tm_token_is(t, g->head, TM_USE_GIVE) &&
-	       l->last == g->head && l->first > p->s->first && tm_token_is(t, l->first - 1, TM_USE_FOR) &&
-	       g->lead + 2 >= l->first;
+	       (!last->instrument.len || p->party.verbless) && last->beneficiary.len &&
+	       tm_token_is(t, g->head, TM_USE_GIVE) && l->last == g->head && l->first > p->s->first &&
+	       tm_token_is(t, l->first - 1, TM_USE_FOR) && g->lead + 2 >= l->first;
 }
 
 static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
