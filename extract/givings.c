@@ -30,6 +30,16 @@ bool tm_names_own_body(const struct tm_measure_pass *p, struct tm_slice text)
 	return rule && rule->value_number == TM_RECIPIENT_BODY;
 }
 
+struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
+
+	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at))
+		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
+			return tm_slice_sub(whole, 0, at);
+	return TM_NO_SLICE;
+}
+
 /* ---- heads ---- */
 
 /* Does this token belong to the head of a giving that it stands right before? */
@@ -218,17 +228,6 @@ static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t
 	return true;
 }
 
-/* 其他群体|原需个人承担利息部分: is somebody named before what a share is taken of? */
-static bool begins_with_body(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
-
-	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at))
-		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
-			return true;
-	return false;
-}
-
 /* 不超过其实际投入的|30%: a share whose base stands behind what bounds it. */
 static size_t bounded_share_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
 {
@@ -241,7 +240,7 @@ static size_t bounded_share_before(const struct tm_measure_pass *p, size_t ancho
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			return i;
 	if (anchor + 1 < p->s->last && tm_token_is(t, anchor + 1, TM_USE_GIVE) &&
-	    !tm_tokens_have(t, floor, anchor, TM_USE_FOR) && !begins_with_body(p, floor, anchor - 1))
+	    !tm_tokens_have(t, floor, anchor, TM_USE_FOR) && !tm_first_body(p, floor, anchor - 1).len)
 		return floor; /* 设备投资额的|10%予以补助 */
 	if (anchor + 1 < p->s->last && tm_token_is(t, anchor + 1, TM_USE_INSTRUMENT) && floor > p->at &&
 	    tm_is_mark(t, floor - 1, TM_MARK_COLON))

@@ -224,22 +224,36 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 
-/* 推动|银行金融机构|做好…: the body that is urged; nobody where there is none. */
+/* 推动|银行金融机构|做好…: where the name of the body ends that is urged in the part, or SIZE_MAX. */
+static size_t urged_end(const struct tm_measure_pass *p, size_t part, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = part + 1;
+
+	while (i < last && !tm_token_is(t, i, TM_USE_VERB) && !tm_is_pause(t, i))
+		i = tm_measure_step(p, i);
+	return i > part + 1 && i < last && tm_token_says(t, i, TM_USE_VERB, TM_VERB_ACT) &&
+			       tm_names_body(p, tm_tokens_text(t, part + 1, i))
+		       ? i
+		       : SIZE_MAX;
+}
+
+/* 健全机制，推动|银行金融机构|做好…: the body that is urged in any part; nobody where there is none. */
 static void take_urged(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
 
-	for (size_t i = l->first + 1; i < end; i = tm_measure_step(p, i)) {
-		if (!tm_token_is(t, i, TM_USE_VERB))
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
+		size_t end;
+
+		if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE) || (i > l->first && !tm_is_pause(t, i - 1)))
 			continue;
-		if (i > l->first + 1 && tm_token_says(t, i, TM_USE_VERB, TM_VERB_ACT) &&
-		    tm_names_body(p, tm_tokens_text(t, l->first + 1, i))) {
-			l->start = ++l->first;
-			l->last = i;
-			return;
-		}
-		break;
+		end = urged_end(p, i, l->last);
+		if (end == SIZE_MAX)
+			continue;
+		l->start = l->first = i + 1;
+		l->last = end;
+		return;
 	}
 	l->last = l->first;
 }

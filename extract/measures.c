@@ -669,6 +669,20 @@ static struct tm_slice row_key(const struct tm_measure_pass *p, const struct tm_
 	return tm_token_text(t, by + 1);
 }
 
+/* 对外贸企业投保予以支持，按照发票金额，|对投保企业缴纳的保费给予50%: who is paid of those it was announced to. */
+static bool pays_announced(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part;
+
+	if (!p->party.announced || p->fresh || p->party.count != 1 || !g->count || !l->named ||
+	    !tm_token_is(t, l->first - 1, TM_USE_FOR) || l->first < g->lead + 3 || !tm_is_pause(t, l->first - 2))
+		return false;
+	for (part = l->first - 2; part > g->lead && !tm_is_pause(t, part - 1);)
+		part--;
+	return tm_token_is(t, part, TM_USE_BY);
+}
+
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
 static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -677,6 +691,11 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, c
 
 	if (names_recipient(p, g, l)) {
 		complete_party(p, g, l);
+		return;
+	}
+	if (pays_announced(p, g, l)) {
+		add_to_party(p, g);
+		c->measures[p->party.first_measure].recipient = tm_first_body(p, l->first, l->last);
 		return;
 	}
 	if (specifies(p, g, l) && specify(p, g, l))
