@@ -144,9 +144,10 @@ static void test_words(void **state)
 		{ TM_USE_PER, TM_PER_SINGLE, "each single" },
 		{ TM_USE_FOR, TM_FOR_TOWARDS, "about towards" },
 		{ TM_USE_RECIPIENT, TM_RECIPIENT_PERSON, "body person" },
-		{ TM_USE_FIGURE_ROLE, TM_FIGURE_OTHER,
+		{ TM_USE_ALSO, TM_ALSO_DEED, "joint deed" },
+		{ TM_USE_FIGURE_ROLE, TM_FIGURE_CEILING,
 		  "benefit relief threshold target pool per effective expiry issued printed deadline from to term "
-		  "duration other" },
+		  "duration other ceiling" },
 	};
 
 	(void)state;
