@@ -475,6 +475,19 @@ static void trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 }
 
+/* 项目完成注册的，|引荐人|可获得奖励: who is paid, behind the case. */
+static void take_paid(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (l->last < l->first + 4 || !tm_is_pause(t, l->last - 2) ||
+	    !(t->tokens[l->last - 1].kind == TM_TOKEN_TEXT || tm_token_is(t, l->last - 1, TM_USE_PLAIN)) ||
+	    !tm_token_is(t, l->last - 3, TM_USE_OF) || !tm_names_body(p, tm_token_text(t, l->last - 1)))
+		return;
+	l->recipient = tm_token_text(t, l->last - 1);
+	l->last -= 2;
+}
+
 /* 单个项目的补助额最高…: whose it is. */
 static void trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -665,6 +678,16 @@ static bool take_listed(const struct tm_measure_pass *p, struct tm_lead *l, cons
 	return false;
 }
 
+/* 对新增投入的|三分之一: is it the share's base that stands behind 对, and nobody? */
+static bool is_base(const struct tm_measure_pass *p, const struct tm_giving *g, size_t opener)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE && tm_is_pause(t, opener - 1) &&
+	       tm_token_is(t, g->figure - 1, TM_USE_OF) && g->head >= g->figure - 1 &&
+	       !tm_names_body(p, tm_tokens_text(t, opener + 1, g->figure - 1));
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -673,6 +696,14 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 
 	if (g->lead > p->s->first && !tm_is_pause(t, g->lead - 1) && tm_part_end(p, g->lead) < g->head)
 		l.first = skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
+	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last &&
+	    tm_names_body(p, tm_tokens_text(t, l.first + 1, tm_part_end(p, l.first)))) {
+		l.start = l.first; /* 给予规范运营一年的企业，按照…给予奖励 */
+		l.last = l.whole = tm_part_end(p, l.first);
+		l.first++;
+		l.named = true;
+		return l;
+	}
 	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last)
 		l.first = skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
 
@@ -691,6 +722,15 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		if (outer != opener) {
 			l.recipient = tm_trim_phrase(t, opener + 1, l.last);
 			l.last = opener;
+		}
+		if (outer > l.first + 1 && is_base(p, g, outer)) {
+			l.last = outer - 1; /* …的项目，对新增投入的三分之一予以补助 */
+			l.charged = tm_tokens_text(t, outer + 1, g->figure - 1);
+			read_subject(p, &l, g);
+			if (!tm_ends_in_of(p, l.first, l.last))
+				l.name = tm_first_body(p, l.first, l.last);
+			l.named = l.first < l.last;
+			return l;
 		}
 		l.start = outer;
 		l.first = outer + 1;
@@ -733,6 +773,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	skip_terms(p, &l);
 	trim_years(p, &l);
+	take_paid(p, &l);
 	trim_by(p, &l);
 	skip_matter(p, &l);
 	trim_other_gains(p, &l);

@@ -158,11 +158,35 @@ static struct tm_slice charged_basis(const struct tm_measure_pass *p, const stru
 	return g->role == TM_FACT_REDUCTION && tm_text_fits(p, TM_USE_NOBODY, whole) ? whole : TM_NO_SLICE;
 }
 
+/* 减免|小微企业|的房租: whoever stands in the object of a relief that names nobody in front; where its 的 is, or
+ * 0. */
+static size_t take_relieved(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t relief = g->head, end, of = 0;
+
+	while (relief < g->tail && !tm_token_says(t, relief, TM_USE_RELIEF, TM_RELIEF_WAIVE))
+		relief = tm_measure_step(p, relief);
+	if (l->named || l->key.len || relief >= g->tail)
+		return 0;
+	end = tm_part_end(p, relief);
+	for (size_t i = relief + 1; i + 1 < end; i = tm_measure_step(p, i))
+		if (tm_token_is(t, i, TM_USE_OF) && tm_names_own_body(p, tm_tokens_text(t, relief + 1, i)))
+			of = i;
+	if (!of)
+		return 0;
+	l->start = l->first = relief + 1;
+	l->last = l->whole = of;
+	l->named = true;
+	return of;
+}
+
 /* A lead with its giving: one measure, or one for each alternative. */
-static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
 	struct tm_alternative *alternatives = NULL;
-	size_t parts = 0, kinds = 0, start = l->start < g->head ? l->start : g->head;
+	size_t relieved = take_relieved(p, g, l);
+	size_t parts = 0, kinds = 0, start = relieved || l->start < g->head ? l->start : g->head;
 	bool pairs = g->respectively || g->count > 1;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
 
@@ -208,6 +232,8 @@ static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, con
 			m->rate.basis = TM_NO_SLICE;
 		if (!m->rate.basis.len)
 			m->rate.basis = charged_basis(p, g, l, first);
+		if (relieved && m->rate.basis.len)
+			m->rate.basis = tm_trim_phrase(tm_pass_tape(p), relieved + 1, tm_part_end(p, relieved));
 	}
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
 	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
@@ -684,7 +710,7 @@ static bool pays_announced(const struct tm_measure_pass *p, const struct tm_givi
 }
 
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
-static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
 	size_t before = c->measure_count;
