@@ -298,6 +298,9 @@ static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, con
 		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
 		return;
 	}
+	while (l->first + 1 < l->last && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE) &&
+	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_URGE))
+		l->first++; /* 做大|做强 */
 	if (tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE)) {
 		if (tm_part_end(p, l->first) >= l->last &&
 		    tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
