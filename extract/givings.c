@@ -434,17 +434,19 @@ static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, si
 static bool read_second_noun(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t end = tm_part_end(p, i), start = p->at;
+	size_t start = p->at;
 
-	while (start > p->s->first && !tm_is_pause(t, start - 1))
-		start--;
-	if (i + 1 != end || !p->party.count || p->fresh || p->at <= p->s->first || i < p->at + 2 ||
+	if (!p->party.count || p->fresh || p->at <= p->s->first || i < p->at + 2 ||
 	    !(tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF)) ||
 	    !(tm_is_mark(t, p->at, TM_MARK_LIST) || tm_token_says(t, p->at, TM_USE_AND, TM_AND_BOTH)) ||
-	    !tm_tokens_have(t, start, p->at, TM_USE_GIVE))
+	    (i + 1 < p->s->last && !tm_is_pause(t, i + 1)))
+		return false;
+	while (start > p->s->first && !tm_is_pause(t, start - 1))
+		start--;
+	if (!tm_tokens_have(t, start, p->at, TM_USE_GIVE))
 		return false;
 	for (size_t k = p->at + 1; k < i; k = tm_measure_step(p, k))
-		if (tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_FOR) ||
+		if (tm_is_pause(t, k) || tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_FOR) ||
 		    tm_token_is(t, k, TM_USE_GIVE) || tm_token_is(t, k, TM_USE_BY))
 			return false;
 	*g = (struct tm_giving){
