@@ -8,7 +8,10 @@
 #include "measures_p.h"
 #include "pairing_p.h"
 
-enum { MOST_JOINT = 64 }; /* measures under one ceiling that name one another */
+enum {
+	MOST_JOINT = 64,    /* measures under one ceiling that name one another */
+	MOST_WORK = 1 << 24 /* tokens of a sentence times givings that are read in it; sums beyond are reported */
+};
 
 /* The end of the sentence; of a sentence that never ends, the end of a few parts. */
 static size_t text_end(const struct tm_measure_pass *p, size_t start)
@@ -874,6 +877,7 @@ void tm_read_measures(struct tm_reading *r)
 	p.placed = tm_arena_array(r->pass->arena, r->clause->fact_count + 1, sizeof(*p.placed));
 	while (tm_sentence_next(&r->tape, &at, &s)) {
 		struct tm_giving g;
+		size_t left;
 
 		p.s = &s;
 		p.at = s.first;
@@ -885,7 +889,8 @@ void tm_read_measures(struct tm_reading *r)
 		p.apart = false;
 		p.row = SIZE_MAX;
 		p.first_measure = r->clause->measure_count;
-		while (tm_giving_next(&p, &g)) {
+		left = MOST_WORK / (s.last - s.first + 1) + 1;
+		while (left-- > 0 && tm_giving_next(&p, &g)) {
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}

@@ -88,6 +88,15 @@ refused() {
 	xmllint --noout --stream out.xml
 }
 
+@test "benefits without end in one sentence, and figures that no rule knows" {
+	for text in '给予企业10万元补贴、' '对A企业、B企业按10%给予补贴、' '标准为：城区160元，' '贴息资金，不超过50%、' '甲12345，'; do
+		python3 -c "import sys; print('一、' + sys.argv[1] * 60000, end='')" "$text" >endless.txt
+		run --separate-stderr "$TIAOMU" build endless.txt -q -o out.xml
+		[ "$status" = 0 ]
+		xmllint --noout --stream out.xml
+	done
+}
+
 @test "ten thousand numbered lines, ten thousand levels of brackets" {
 	python3 -c "print('\n'.join('%d.支持。' % i for i in range(1, 1000)))" >many.txt
 	python3 -c "print('\n'.join('一、支持' for i in range(10000)))" >same.txt

@@ -159,33 +159,53 @@ void tm_tool_report(struct tm_tool *tool, struct tm_slice name)
 	tool->diagnostics.count = 0;
 }
 
+/* A place in a text that has been counted to, so that the next one behind it is not counted from the line's start.
+ */
+struct cursor {
+	size_t line; /* index */
+	uint32_t byte, source, column;
+};
+
+static void go_to(struct cursor *c, const struct tm_text *lines, uint32_t at)
+{
+	size_t index = tm_text_line_at(lines, at), n;
+	const struct tm_line *l = &lines->lines[index];
+
+	if (!c->column || c->line != index || at < c->source)
+		*c = (struct cursor){ index, l->start, 0, 1 };
+	for (; c->byte < l->start + l->len && tm_map_start(&lines->map, c->byte) < at; c->byte += (uint32_t)n) {
+		tm_utf8_decode(lines->bytes.ptr + c->byte, &n);
+		c->column++;
+	}
+	c->source = at;
+}
+
 void tm_tool_position(const struct tm_text *lines, uint32_t at, uint32_t *line, uint32_t *column)
 {
-	const struct tm_line *l;
-	size_t n;
+	struct cursor c = { 0 };
 
 	*line = *column = 1;
 	if (!lines->line_count)
 		return;
-	l = &lines->lines[tm_text_line_at(lines, at)];
-	*line = l->number;
-	for (uint32_t i = l->start; i < l->start + l->len && tm_map_start(&lines->map, i) < at; i += (uint32_t)n) {
-		tm_utf8_decode(lines->bytes.ptr + i, &n);
-		++*column;
-	}
+	go_to(&c, lines, at);
+	*line = lines->lines[c.line].number;
+	*column = c.column;
 }
 
 void tm_tool_report_document(struct tm_tool *tool, const struct tm_staged *staged, size_t from)
 {
 	const struct tm_diagnostics *list = &staged->doc.diagnostics;
+	struct cursor place = { 0, 0, 0, 0 };
 
 	for (size_t i = from; i < list->count; i++) {
 		const struct tm_diagnostic *d = &list->items[i];
 		enum tm_severity severity = tm_code_severity(d->code);
-		uint32_t line, column;
 
-		tm_tool_position(&staged->lines, d->span.start, &line, &column);
-		print(tool, staged->doc.source.name, line, column, d);
+		if (staged->lines.line_count)
+			go_to(&place, &staged->lines, d->span.start);
+		print(tool, staged->doc.source.name,
+		      staged->lines.line_count ? staged->lines.lines[place.line].number : 1,
+		      place.column ? place.column : 1, d);
 		if (severity == TM_ERROR || (severity == TM_WARNING && tool->options.strict))
 			tm_tool_worse(tool, TM_EXIT_FINDINGS);
 	}
