@@ -5,127 +5,6 @@
 
 #include "normalize/utf8.h"
 
-/* 自2023年1月1日至2023年12月31日, 2023年6月30日前: a part that says when. */
-static bool is_time(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	bool dated = false;
-
-	for (size_t i = first; i < last; i++) {
-		if (tm_is_figure(t, i) && tm_fact_at(p->r, i)->kind == TM_FACT_DATE)
-			dated = true;
-		else if (!tm_token_is(t, i, TM_USE_SINCE) && !tm_token_is(t, i, TM_USE_UNTIL) &&
-			 !tm_token_is(t, i, TM_USE_BEFORE_DAY) && !tm_token_is(t, i, TM_USE_AFTER_DAY))
-			return false;
-	}
-	return dated;
-}
-
-/* 自投产之日起, 自认定之年起5年内: a part that says from when on. */
-static bool counts_from(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	if (!tm_token_is(t, first, TM_USE_SINCE))
-		return false;
-	if (tm_is_figure(t, last - 1) && tm_fact_at(p->r, last - 1)->kind == TM_FACT_PERIOD)
-		last--;
-	return tm_token_is(t, last - 1, TM_USE_AFTER_DAY);
-}
-
-/* 每新增一家规模以上企业，奖励…: a part that says what the sum counts by. */
-static bool is_counted(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	return tm_token_says(t, first, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, first + 1, TM_USE_VERB) &&
-	       !tm_ends_in_of(p, first, last);
-}
-
-/* 在职期间, 补缴期间: while what goes on. */
-static bool is_while(const struct tm_tape *t, size_t first, size_t last)
-{
-	if (last > first + 3 || !tm_token_is(t, last - 1, TM_USE_BEFORE_DAY))
-		return false;
-	for (size_t i = first; i + 1 < last; i++)
-		if (t->tokens[i].kind == TM_TOKEN_FIGURE || tm_token_is(t, i, TM_USE_OF))
-			return false;
-	return true;
-}
-
-/* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
-static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	if ((tm_token_is(t, first + tm_token_is(t, first, TM_USE_ALSO), TM_USE_BY) &&
-	     !tm_ends_in_of(p, first, last)) ||
-	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || is_while(t, first, last) ||
-	    counts_from(p, first, last) || is_counted(p, first, last))
-		return true;
-	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
-		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
-		    (tm_token_is(t, i, TM_USE_VERB) && i + 2 == last && tm_token_is(t, i + 1, TM_USE_AFTER_DAY)))
-			continue; /* 建成后 */
-		if (!tm_modifies_giving(p->r, i) || tm_token_is(t, i, TM_USE_GIVE))
-			return tm_per_before(p, last, first) == first;
-	}
-	return true;
-}
-
-static size_t skip_joints(const struct tm_tape *t, size_t i, size_t last)
-{
-	while (i < last && (tm_is_pause(t, i) || tm_token_says(t, i, TM_USE_ALSO, TM_ALSO_JOINT) ||
-			    tm_token_is(t, i, TM_USE_PART) || tm_token_is(t, i, TM_USE_AND) ||
-			    tm_is_mark(t, i, TM_MARK_LIST) || tm_is_item_number(t, i)))
-		i++;
-	return i;
-}
-
-/* …的项目，|落实经费预算后: a part that says after what. */
-static bool is_later(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	if (!tm_token_is(t, first, TM_USE_VERB) || tm_token_says(t, first, TM_USE_VERB, TM_VERB_REACH) ||
-	    !tm_token_is(t, last - 1, TM_USE_AFTER_DAY))
-		return false;
-	for (size_t i = first; i < last; i++)
-		if (tm_is_figure(t, i) || tm_token_is(t, i, TM_USE_OF))
-			return false;
-	return true;
-}
-
-/* Cuts asides off both ends of [first, last). */
-static void trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	for (;;) {
-		size_t start = *last;
-
-		while (start > *first && !tm_is_pause(t, start - 1))
-			start--;
-		if (*last > *first && tm_is_pause(t, *last - 1))
-			--*last;
-		else if ((start > *first && is_later(p, start, *last)) ||
-			 (start < *last && is_aside(p, start, *last)))
-			*last = start;
-		else
-			break;
-	}
-	for (;;) {
-		size_t end = *first;
-
-		while (end < *last && !tm_is_pause(t, end))
-			end = tm_measure_step(p, end);
-		if (end > *first && is_aside(p, *first, end) && end < *last)
-			*first = skip_joints(t, end, *last);
-		else
-			break;
-	}
-}
-
 /* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
 static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -154,205 +33,6 @@ static bool is_condition(const struct tm_measure_pass *p, size_t first, size_t l
 	return last > first && tm_token_is(tm_pass_tape(p), last - 1, TM_USE_AFTER_DAY);
 }
 
-static bool urges(const struct tm_tape *t, size_t i)
-{
-	return tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE) ||
-	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_ENCOURAGE) || tm_token_is(t, i, TM_USE_INSTRUMENT);
-}
-
-/* Behind the parts of a lead that urge, if what follows is …的 or has a 的 before its noun; else where the lead
- * begins. */
-static size_t last_part(const struct tm_measure_pass *p, const struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t start = l->first, part = l->last;
-	bool of = false;
-
-	while (start < l->last && urges(t, start)) {
-		while (start < l->last && !tm_is_pause(t, start))
-			start = tm_measure_step(p, start);
-		start = skip_joints(t, start, l->last);
-	}
-	while (part > start && !tm_is_pause(t, part - 1))
-		of |= tm_token_is(t, --part, TM_USE_OF);
-	return of && start < l->last ? start : l->first;
-}
-
-/* 用人单位可在年底前补缴社会保险费: whoever is named first, and may or has to do something. */
-static bool acts_itself(const struct tm_measure_pass *p, const struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	return tm_names_body(p, tm_token_text(t, l->first)) && l->first + 1 < l->last &&
-	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_REACH);
-}
-
-/* 获得授权，每件资助5000元; 水资源费按80%收取: a deed or a charge is nobody. */
-static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *l)
-{
-	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last);
-	bool of = false;
-
-	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
-		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF);
-	return (tm_text_fits(p, TM_USE_NOBODY, whole) && !acts_itself(p, l)) ||
-	       (tm_token_is(tm_pass_tape(p), l->first + tm_token_is(tm_pass_tape(p), l->first, TM_USE_SOME),
-			    TM_USE_VERB) &&
-		!of && !tm_names_body(p, whole));
-}
-
-/* 首次认定|奖励20万元: what is done, and nobody who does it. */
-static bool names_deed(const struct tm_measure_pass *p, size_t first, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	if (last < first + 1 || !tm_token_is(t, last - 1, TM_USE_VERB))
-		return false;
-	for (size_t i = first; i < last; i++)
-		if (tm_names_body(p, tm_tokens_text(t, first, i + 1)) || tm_token_is(t, i, TM_USE_OF))
-			return false;
-	return true;
-}
-
-/* 新认定省级新产品给予5万元: what has gained something, right before the verb that gives. */
-static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead *l, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	return l->last == g->head && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_GAIN) &&
-	       l->last > l->first + 1 && tm_part_end(p, l->first) >= l->last &&
-	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
-}
-
-/* 推动|银行金融机构|做好…: where the name of the body ends that is urged in the part, or SIZE_MAX. */
-static size_t urged_end(const struct tm_measure_pass *p, size_t part, size_t last)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t i = part + 1;
-
-	while (i < last && !tm_token_is(t, i, TM_USE_VERB) && !tm_is_pause(t, i))
-		i = tm_measure_step(p, i);
-	return i > part + 1 && i < last && tm_token_says(t, i, TM_USE_VERB, TM_VERB_ACT) &&
-			       tm_names_body(p, tm_tokens_text(t, part + 1, i))
-		       ? i
-		       : SIZE_MAX;
-}
-
-/* 健全机制，推动|银行金融机构|做好…: the body that is urged in any part; nobody where there is none. */
-static void take_urged(const struct tm_measure_pass *p, struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
-		size_t end;
-
-		if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE) || (i > l->first && !tm_is_pause(t, i - 1)))
-			continue;
-		end = urged_end(p, i, l->last);
-		if (end == SIZE_MAX)
-			continue;
-		l->start = l->first = i + 1;
-		l->last = end;
-		return;
-	}
-	l->last = l->first;
-}
-
-/* 实行房租减免，国有房屋租户减免…: the body that is a part of its own, right before what it gets. */
-static void take_body(const struct tm_measure_pass *p, struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last;
-
-	while (part > l->first && !tm_is_pause(t, part - 1)) {
-		part--;
-		if (tm_token_is(t, part, TM_USE_VERB) || tm_token_is(t, part, TM_USE_OF))
-			return;
-	}
-	if (part > l->first && !tm_is_figure(t, part) && tm_names_body(p, tm_tokens_text(t, part, l->last)) &&
-	    !(part >= 2 && tm_token_is(t, part - 2, TM_USE_OF)))
-		l->start = l->first = part;
-}
-
-/*
- * Without 对: the object of 支持 or 鼓励, whoever stands in front of the verb
- * (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
- */
-static void read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	bool encouraged;
-	size_t end;
-
-	l->whole = l->last;
-	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
-		if (tm_is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
-					  (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
-			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
-	encouraged = tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
-		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
-		      !tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, l->first)) &&
-		      (l->first == p->s->first || tm_is_pause(t, l->first - 1)));
-	end = last_part(p, l);
-	if (end > l->first) {
-		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
-		return;
-	}
-	while (l->first + 1 < l->last && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE) &&
-	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_URGE))
-		l->first++; /* 做大|做强 */
-	if (tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE)) {
-		if (tm_part_end(p, l->first) >= l->last &&
-		    tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
-			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
-		else
-			take_urged(p, l);
-		return;
-	}
-	l->first += encouraged;
-	l->start = l->first;
-	if (encouraged && tm_token_is(t, l->first - 1, TM_USE_INSTRUMENT) &&
-	    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, l->first, l->last))) {
-		l->last = l->first; /* 补助|额度按…: what is reckoned */
-		return;
-	}
-	if (tm_ends_in_of(p, l->first, l->last) || (!encouraged && tm_part_end(p, l->first) >= l->last &&
-						    tm_names_body(p, tm_tokens_text(t, l->first, l->last))))
-		return;
-	if (!encouraged)
-		take_body(p, l);
-	if (!encouraged && names_nobody(p, l)) {
-		if (!gains_and_gets(p, l, g))
-			l->last = l->first;
-		return;
-	}
-	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
-	if (!encouraged && end == l->last && names_deed(p, l->first, l->last)) {
-		l->key = tm_tokens_text(t, l->first,
-					l->last - tm_token_says(t, l->last - 1, TM_USE_VERB, TM_VERB_REACH));
-		l->last = l->first;
-		return;
-	}
-	for (size_t i = l->first; i < end; i = tm_measure_step(p, i)) {
-		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
-			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
-		bool of = false;
-
-		if (!verb)
-			continue;
-		for (size_t k = i; k < l->last; k = tm_measure_step(p, k))
-			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		while (i > l->first + 1 &&
-		       (tm_token_is(t, i - 1, TM_USE_INSERTION) || tm_token_is(t, i - 1, TM_USE_PLAIN)))
-			i--; /* 劳动力|依法|创办, 企业|自主|投资 */
-		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
-			l->last = i;
-		else if (encouraged)
-			l->last = end;
-		return;
-	}
-}
-
 /* 对新增新业务板块的，经综合评定，对优质项目…: the first 对 says who gets it, the second who is paid. */
 static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t opener)
 {
@@ -362,7 +42,7 @@ static size_t outer_for(const struct tm_measure_pass *p, size_t first, size_t op
 		if (!tm_token_is(tm_pass_tape(p), i, TM_USE_FOR) ||
 		    (i > first && !tm_is_pause(tm_pass_tape(p), i - 1)))
 			continue;
-		trim_asides(p, &start, &end);
+		tm_trim_asides(p, &start, &end);
 		if (tm_ends_in_of(p, start, end) ||
 		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), start + 1, end)))
 			return i;
@@ -607,7 +287,7 @@ static void skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 		if (!tm_is_figure(t, i) || !(is_pool || is_charge(p, i)) || tm_ends_in_of(p, l->first, l->last))
 			continue;
 		l->first = tm_part_end(p, i) < l->last ? tm_part_end(p, i) + 1 : l->last;
-		l->start = skip_joints(t, l->first, p->s->last);
+		l->start = tm_skip_joints(t, l->first, p->s->last);
 	}
 }
 
@@ -673,7 +353,7 @@ static bool take_listed(const struct tm_measure_pass *p, struct tm_lead *l, cons
 			return false;
 		l->first = i + 1;
 		start = l->start;
-		read_subject(p, l, g);
+		tm_read_subject(p, l, g);
 		l->start = start;
 		l->named = l->first < l->last;
 		return true;
@@ -691,14 +371,49 @@ static bool is_base(const struct tm_measure_pass *p, const struct tm_giving *g, 
 	       !tm_names_body(p, tm_tokens_text(t, opener + 1, g->figure - 1));
 }
 
+/* With 对: who stands behind it, up to what is done otherwise, reckoned or charged. */
+static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g, size_t opener)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t outer = outer_for(p, l->first, opener);
+
+	if (outer != opener) {
+		l->recipient = tm_trim_phrase(t, opener + 1, l->last);
+		l->last = opener;
+	}
+	if (outer > l->first + 1 && is_base(p, g, outer)) {
+		l->last = outer - 1; /* …的项目，对新增投入的三分之一予以补助 */
+		l->charged = tm_tokens_text(t, outer + 1, g->figure - 1);
+		tm_read_subject(p, l, g);
+		if (!tm_ends_in_of(p, l->first, l->last))
+			l->name = tm_first_body(p, l->first, l->last);
+		l->named = l->first < l->last;
+		return;
+	}
+	l->start = outer;
+	l->first = outer + 1;
+	l->named = true;
+	tm_trim_asides(p, &l->first, &l->last);
+	if (take_listed(p, l, g))
+		return;
+	take_payee(p, l);
+	trim_other_gains(p, l);
+	cut_at_give(p, l);
+	trim_urging(p, l);
+	trim_charge(p, l);
+	trim_support(p, l);
+	trim_own_sum(p, l);
+	l->whole = l->last;
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	struct tm_lead l = { .first = skip_joints(t, g->lead, g->head), .last = g->head };
+	struct tm_lead l = { .first = tm_skip_joints(t, g->lead, g->head), .last = g->head };
 	size_t opener;
 
 	if (g->lead > p->s->first && !tm_is_pause(t, g->lead - 1) && tm_part_end(p, g->lead) < g->head)
-		l.first = skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
+		l.first = tm_skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
 	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last &&
 	    tm_names_body(p, tm_tokens_text(t, l.first + 1, tm_part_end(p, l.first)))) {
 		l.start = l.first; /* 给予规范运营一年的企业，按照…给予奖励 */
@@ -708,9 +423,9 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	}
 	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last)
-		l.first = skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
+		l.first = tm_skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
 
-	trim_asides(p, &l.first, &l.last);
+	tm_trim_asides(p, &l.first, &l.last);
 	l.start = l.first;
 	if (l.first >= l.last)
 		return l;
@@ -720,35 +435,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	}
 	opener = find_for(p, l.first, l.last);
 	if (opener != SIZE_MAX) {
-		size_t outer = outer_for(p, l.first, opener);
-
-		if (outer != opener) {
-			l.recipient = tm_trim_phrase(t, opener + 1, l.last);
-			l.last = opener;
-		}
-		if (outer > l.first + 1 && is_base(p, g, outer)) {
-			l.last = outer - 1; /* …的项目，对新增投入的三分之一予以补助 */
-			l.charged = tm_tokens_text(t, outer + 1, g->figure - 1);
-			read_subject(p, &l, g);
-			if (!tm_ends_in_of(p, l.first, l.last))
-				l.name = tm_first_body(p, l.first, l.last);
-			l.named = l.first < l.last;
-			return l;
-		}
-		l.start = outer;
-		l.first = outer + 1;
-		l.named = true;
-		trim_asides(p, &l.first, &l.last);
-		if (take_listed(p, &l, g))
-			return l;
-		take_payee(p, &l);
-		trim_other_gains(p, &l);
-		cut_at_give(p, &l);
-		trim_urging(p, &l);
-		trim_charge(p, &l);
-		trim_support(p, &l);
-		trim_own_sum(p, &l);
-		l.whole = l.last;
+		read_for(p, &l, g, opener);
 		return l;
 	}
 	l.condition = is_condition(p, l.first, l.last);
@@ -781,7 +468,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	skip_matter(p, &l);
 	trim_other_gains(p, &l);
 	opener = l.start;
-	read_subject(p, &l, g);
+	tm_read_subject(p, &l, g);
 	l.start = l.all.len ? opener : l.start;
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);

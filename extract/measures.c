@@ -13,235 +13,6 @@ enum {
 	MOST_WORK = 1 << 24 /* tokens of a sentence times givings that are read in it; sums beyond are reported */
 };
 
-/* The end of the sentence; of a sentence that never ends, the end of a few parts. */
-static size_t text_end(const struct tm_measure_pass *p, size_t start)
-{
-	enum { MOST_TOKENS = 1000 };
-
-	return p->s->last - start > MOST_TOKENS ? tm_part_end(p, p->at > start ? p->at : start) : p->s->last;
-}
-
-static struct tm_measure *add_measure(struct tm_measure_pass *p, size_t start)
-{
-	struct tm_reading *r = p->r;
-	struct tm_clause *c = r->clause;
-	struct tm_document *doc = r->pass->doc;
-	struct tm_slice text = tm_tokens_text(&r->tape, start, text_end(p, start));
-	size_t at = tm_flow_at(&doc->flow, text);
-	struct tm_measure *m = tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room,
-					     sizeof(*m));
-
-	*m = (struct tm_measure){
-		.id = tm_arena_printf(r->pass->arena, "m%zu", c->measure_count),
-		.in_heading = r->setting.in_heading ? TM_FLAG_TRUE : TM_FLAG_UNSAID,
-		.text = text,
-		.extent = tm_flow_extent(&doc->flow, at, at + text.len, r->pass->arena),
-	};
-	return m;
-}
-
-/* The beneficiary as printed, without the 的 or pause that a cut leaves. */
-static struct tm_slice beneficiary_of(const struct tm_measure_pass *p, const struct tm_lead *l)
-{
-	return l->name.len ? l->name : tm_tokens_text(tm_pass_tape(p), l->first, l->last);
-}
-
-static void report_mismatch(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	struct tm_document *doc = p->r->pass->doc;
-	struct tm_slice text = tm_tokens_text(t, g->head, g->tail);
-	size_t at = tm_flow_at(&doc->flow, text);
-
-	tm_diagnose1(&doc->diagnostics, TM_D_RESPECTIVELY_MISMATCH, tm_flow_span(&doc->flow, at, at + text.len),
-		     text);
-	for (size_t i = g->figure; i < g->end; i++)
-		if (tm_is_figure(t, i))
-			p->placed[p->r->fact[t->tokens[i].figure]] = true;
-}
-
-/* Has a part of a list its own modifier and its own head: 新引进的国家级品牌企业? */
-static bool is_party(const struct tm_measure_pass *p, const struct tm_alternative *part, bool joined)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	bool modified = tm_token_is(t, part->first, TM_USE_VERB);
-
-	for (size_t i = part->first; i + 1 < part->last; i = tm_measure_step(p, i))
-		modified |= tm_token_is(t, i, TM_USE_VERB) ? tm_token_is(t, i + 1, TM_USE_OF) || !joined
-							   : tm_token_is(t, i, TM_USE_OF) && !joined;
-	return modified && !tm_token_is(t, part->last - 1, TM_USE_OF) &&
-	       tm_names_own_body(p, tm_tokens_text(t, part->first, part->last));
-}
-
-/* A、或B的机构: where only the last has a 的, its head is that of all. */
-static bool has_of(const struct tm_measure_pass *p, const struct tm_alternative *part)
-{
-	for (size_t i = part->first; i < part->last; i = tm_measure_step(p, i))
-		if (tm_token_is(tm_pass_tape(p), i, TM_USE_OF))
-			return true;
-	return false;
-}
-
-/* 对A的企业，或B的企业: different people under one sum, by the first rank of separators that gives such parts. */
-static size_t split_parties(const struct tm_measure_pass *p, const struct tm_lead *l,
-			    struct tm_alternative **parts)
-{
-	for (int rank = 0; rank < TM_PAIR_RANKS; rank++) {
-		size_t count = tm_pair_plain(tm_pass_tape(p), l->first, l->last, rank, p->r->pass->arena, parts);
-		bool all = count > 1;
-
-		for (size_t k = 0; k < count; k++)
-			all &= is_party(p, &(*parts)[k], rank == TM_PAIR_RANKS - 1) &&
-			       has_of(p, &(*parts)[k]) == has_of(p, &(*parts)[0]);
-		if (all)
-			return count;
-	}
-	return 0;
-}
-
-/* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
-static size_t bare_level(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	return g->head + 1 == g->figure && tm_token_is(t, g->head, TM_USE_LEVEL) &&
-			       (tm_is_pause(t, g->head - 1) || tm_is_mark(t, g->head - 1, TM_MARK_LIST))
-		       ? g->head
-		       : SIZE_MAX;
-}
-
-/* Stands a list in the lead?  各奖励30万元 behind none is for each, not by turns. */
-static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
-{
-	for (size_t i = l->first; i < l->whole; i = tm_measure_step(p, i))
-		if (tm_is_mark(tm_pass_tape(p), i, TM_MARK_LIST) || tm_token_is(tm_pass_tape(p), i, TM_USE_AND))
-			return true;
-	return false;
-}
-
-/* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
-static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
-			   struct tm_alternative **alternatives)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t to = g->head, from, parts;
-
-	if (!l->named || !g->respectively || g->count < 2)
-		return 0;
-	if (tm_token_is(t, g->head, TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予 */
-		from = g->head;
-		while (to < g->figure && !tm_token_is(t, to, TM_USE_RESPECTIVELY))
-			to++;
-	} else {
-		if (to < l->whole + 2 || !tm_is_pause(t, to - 1))
-			return 0;
-		for (from = --to; from > l->whole && !tm_is_pause(t, from - 1);)
-			from--;
-	}
-	while (to > from && tm_token_is(t, to - 1, TM_USE_INSERTION))
-		to--;
-	if (from == to || !tm_token_is(t, from, TM_USE_BY))
-		return 0;
-	parts = tm_pair(p->r, from + 1, to, g->count, p->r->pass->arena, alternatives);
-	for (size_t k = 0; k < parts; k++)
-		(*alternatives)[k].name = beneficiary_of(p, l);
-	return parts;
-}
-
-/* What a share is taken of may stand where somebody else would: 对企业，租金|全额补贴; 城镇土地使用税|减半征收. */
-static struct tm_slice charged_basis(const struct tm_measure_pass *p, const struct tm_giving *g,
-				     const struct tm_lead *l, const struct tm_fact *fact)
-{
-	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
-
-	if (g->role != TM_FACT_REDUCTION && (!fact || fact->kind != TM_FACT_RATE))
-		return TM_NO_SLICE;
-	if (l->charged.len)
-		return tm_text_fits(p, TM_USE_NO_BASIS, l->charged) ? TM_NO_SLICE : l->charged;
-	return g->role == TM_FACT_REDUCTION && tm_text_fits(p, TM_USE_NOBODY, whole) ? whole : TM_NO_SLICE;
-}
-
-/* 减免|小微企业|的房租: whoever stands in the object of a relief that names nobody in front; where its 的 is, or
- * 0. */
-static size_t take_relieved(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t relief = g->head, end, of = 0;
-
-	while (relief < g->tail && !tm_token_says(t, relief, TM_USE_RELIEF, TM_RELIEF_WAIVE))
-		relief = tm_measure_step(p, relief);
-	if (l->named || l->key.len || relief >= g->tail)
-		return 0;
-	end = tm_part_end(p, relief);
-	for (size_t i = relief + 1; i + 1 < end; i = tm_measure_step(p, i))
-		if (tm_token_is(t, i, TM_USE_OF) && tm_names_own_body(p, tm_tokens_text(t, relief + 1, i)))
-			of = i;
-	if (!of)
-		return 0;
-	l->start = l->first = relief + 1;
-	l->last = l->whole = of;
-	l->named = true;
-	return of;
-}
-
-/* A lead with its giving: one measure, or one for each alternative. */
-static void open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
-{
-	struct tm_alternative *alternatives = NULL;
-	size_t relieved = take_relieved(p, g, l);
-	size_t parts = 0, kinds = 0, start = relieved || l->start < g->head ? l->start : g->head;
-	bool pairs = g->respectively || g->count > 1;
-	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
-
-	p->party = (struct tm_party){ .first_measure = p->r->clause->measure_count,
-				      .count = 1,
-				      .start = start,
-				      .lead = l->named ? l->first : 0,
-				      .lead_end = l->named ? l->whole : 0,
-				      .announced = !g->count };
-	if (pairs && l->first < l->whole)
-		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
-				&alternatives);
-	if (pairs && !parts)
-		kinds = parts = pair_by_kind(p, g, l, &alternatives);
-	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
-		report_mismatch(p, g);
-	if (!pairs && l->named)
-		parts = split_parties(p, l, &alternatives);
-	for (size_t k = 0; k < (parts ? parts : 1); k++) {
-		struct tm_measure *m = add_measure(p, start);
-
-		m->beneficiary = parts ? alternatives[k].name : l->named ? beneficiary_of(p, l) : TM_NO_SLICE;
-		if (parts) {
-			m->key = alternatives[k].key;
-			tm_measure_add_thresholds(p, alternatives[k].first, alternatives[k].last, m);
-			if (k)
-				p->party.count++;
-		} else {
-			tm_measure_add_thresholds(p, l->start, l->whole > l->last ? l->whole : l->last, m);
-		}
-		m->recipient = l->recipient;
-		if (l->key.len)
-			m->key = l->key;
-		else if (!l->named && bare_level(p, g) != SIZE_MAX)
-			m->key = tm_token_text(tm_pass_tape(p), g->head);
-		if (l->all.len && !parts) {
-			m->key = m->beneficiary.len ? m->beneficiary : m->key;
-			m->beneficiary = l->all;
-			tm_measure_read_per(p, tm_part_start(p, l->list), l->list, &m->per);
-		}
-		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
-		if (kinds && !m->rate.facts.count)
-			m->rate.basis = TM_NO_SLICE;
-		if (!m->rate.basis.len)
-			m->rate.basis = charged_basis(p, g, l, first);
-		if (relieved && m->rate.basis.len)
-			m->rate.basis = tm_trim_phrase(tm_pass_tape(p), relieved + 1, tm_part_end(p, relieved));
-	}
-	p->party.has_rate = first && first->kind == TM_FACT_RATE;
-	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
-}
-
 /* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
 static void drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -315,7 +86,7 @@ static void split_party(struct tm_measure_pass *p, const struct tm_giving *g)
 		if (k) {
 			struct tm_slice id;
 
-			m = add_measure(p, p->party.start);
+			m = tm_measure_add(p, p->party.start);
 			id = m->id;
 			*m = c->measures[p->party.first_measure];
 			m->id = id;
@@ -396,7 +167,7 @@ static void take_level(const struct tm_measure_pass *p, size_t level, struct tm_
 static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
-	size_t from = p->party.first_measure, count = p->party.count, level = bare_level(p, g), parts = 0;
+	size_t from = p->party.first_measure, count = p->party.count, level = tm_bare_level(p, g), parts = 0;
 	struct tm_alternative *alternatives = NULL;
 
 	p->party.first_measure = c->measure_count;
@@ -405,7 +176,7 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 				&alternatives);
 	p->party.count = count = parts ? parts : count;
 	for (size_t k = 0; k < count; k++) {
-		struct tm_measure *m = add_measure(p, p->party.start);
+		struct tm_measure *m = tm_measure_add(p, p->party.start);
 		const struct tm_measure *before = &c->measures[parts ? from : from + k];
 
 		m->beneficiary = before->beneficiary;
@@ -455,7 +226,7 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 	if (p->party.has_sum) {
 		struct tm_measure first = *m;
 
-		m = add_measure(p, p->party.start);
+		m = tm_measure_add(p, p->party.start);
 		first.id = m->id;
 		first.cap_count = first.cap_room = 0;
 		first.caps = NULL;
@@ -574,7 +345,7 @@ static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g,
 
 	for (size_t k = p->party.first_measure; k < p->r->clause->measure_count; k++) {
 		p->r->clause->measures[k].instrument = instrument;
-		p->r->clause->measures[k].recipient = beneficiary_of(p, l);
+		p->r->clause->measures[k].recipient = tm_beneficiary_of(p, l);
 	}
 }
 
@@ -735,13 +506,13 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 	}
 	if (completes(p, g, l) && is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last)) {
 		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
-		c->measures[p->party.first_measure].key = beneficiary_of(p, l);
+		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);
 		p->apart = true;
 	} else if (opens(p, g, l)) {
 		struct tm_slice key = row_key(p, g);
 
 		drop_announcement(p, g);
-		open_party(p, g, l);
+		tm_open_party(p, g, l);
 		share_instrument(p, g, l, before);
 		if (key.len && p->party.count == 1)
 			c->measures[p->party.first_measure].key = key;

@@ -145,12 +145,42 @@ struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct t
 /* The instrument that ends the phrase, or opens it (补贴50万元). */
 struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const struct tm_giving *g);
 
+/* ---- asides.c ---- */
+
+/* Behind the pauses and the words that join a part to the one before. */
+size_t tm_skip_joints(const struct tm_tape *t, size_t i, size_t last);
+
+/* Cuts asides off both ends of [first, last). */
+void tm_trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *last);
+
+/* ---- subjects.c ---- */
+
+/*
+ * Reads a lead without 对: the object of 支持 or 鼓励, whoever stands in front of
+ * the verb (企业开展…), or all of it where the phrase is …的 or has a 的 before its noun.
+ */
+void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g);
+
 /* ---- leads.c ---- */
 
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g);
 
 /* Is [first, last) a phrase …的? */
 bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last);
+
+/* ---- parties.c ---- */
+
+/* A measure of the clause whose text begins with token `start`. */
+struct tm_measure *tm_measure_add(struct tm_measure_pass *p, size_t start);
+
+/* The beneficiary as printed, without the 的 or pause that a cut leaves. */
+struct tm_slice tm_beneficiary_of(const struct tm_measure_pass *p, const struct tm_lead *l);
+
+/* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
+size_t tm_bare_level(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* A lead with its giving: one measure, or one for each alternative. */
+void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l);
 
 /* ---- measure_fields.c ---- */
 
