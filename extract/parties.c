@@ -17,11 +17,15 @@ struct tm_measure *tm_measure_add(struct tm_measure_pass *p, size_t start)
 	struct tm_reading *r = p->r;
 	struct tm_clause *c = r->clause;
 	struct tm_document *doc = r->pass->doc;
-	struct tm_slice text = tm_tokens_text(&r->tape, start, text_end(p, start));
-	size_t at = tm_flow_at(&doc->flow, text);
+	struct tm_slice text;
+	size_t at;
 	struct tm_measure *m = tm_arena_push(r->pass->arena, &c->measures, &c->measure_count, &c->measure_room,
 					     sizeof(*m));
 
+	while (start + 1 < p->s->last && tm_is_pause(&r->tape, start))
+		start++;
+	text = tm_tokens_text(&r->tape, start, text_end(p, start));
+	at = tm_flow_at(&doc->flow, text);
 	*m = (struct tm_measure){
 		.id = tm_arena_printf(r->pass->arena, "m%zu", c->measure_count),
 		.in_heading = r->setting.in_heading ? TM_FLAG_TRUE : TM_FLAG_UNSAID,
