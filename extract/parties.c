@@ -76,11 +76,50 @@ static bool has_of(const struct tm_measure_pass *p, const struct tm_alternative 
 	return false;
 }
 
+/* Does the part name a body first, and end in 的: 企业获得认定的? */
+static bool is_case(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	return last > first + 2 && tm_ends_in_of(p, first, last) &&
+	       tm_names_own_body(p, tm_token_text(tm_pass_tape(p), first));
+}
+
+/* 新引进企业，|服务业企业收入达到A的，|工业企业收入达到B的: cases of different bodies, whom one sum is for. */
+static size_t split_cases(const struct tm_measure_pass *p, const struct tm_lead *l, struct tm_alternative **parts)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_arena *arena = p->r->pass->arena;
+	size_t count = 0, room = 0, first = l->first, prefix = 0;
+
+	*parts = NULL;
+	for (size_t end; first < l->last; first = end + 1) {
+		struct tm_alternative *a;
+
+		end = tm_part_end(p, first) < l->last ? tm_part_end(p, first) : l->last;
+		if (!is_case(p, first, end)) {
+			if (count || prefix || !tm_names_own_body(p, tm_tokens_text(t, first, end)))
+				return 0;
+			prefix = end + 1;
+			continue;
+		}
+		if (count && tm_slice_eq(tm_token_text(t, first), tm_token_text(t, (*parts)[count - 1].first)))
+			return 0;
+		a = tm_arena_push(arena, parts, &count, &room, sizeof(*a));
+		*a = (struct tm_alternative){ .first = first, .last = end, .key = tm_tokens_text(t, first, end) };
+		a->name = prefix ? tm_arena_concat(
+					   arena, 2,
+					   (struct tm_slice[]){ tm_tokens_text(t, l->first, prefix), a->key })
+				 : a->key;
+	}
+	return count > 1 ? count : 0;
+}
+
 /* 对A的企业，或B的企业: different people under one sum, by the first rank of separators that gives such parts. */
 static size_t split_parties(const struct tm_measure_pass *p, const struct tm_lead *l,
 			    struct tm_alternative **parts)
 {
-	for (int rank = 0; rank < TM_PAIR_RANKS; rank++) {
+	size_t cases = split_cases(p, l, parts);
+
+	for (int rank = 0; rank < TM_PAIR_RANKS && !cases; rank++) {
 		size_t count = tm_pair_plain(tm_pass_tape(p), l->first, l->last, rank, p->r->pass->arena, parts);
 		bool all = count > 1;
 
@@ -90,7 +129,7 @@ static size_t split_parties(const struct tm_measure_pass *p, const struct tm_lea
 		if (all)
 			return count;
 	}
-	return 0;
+	return cases;
 }
 
 size_t tm_bare_level(const struct tm_measure_pass *p, const struct tm_giving *g)
