@@ -80,7 +80,7 @@ static bool has_of(const struct tm_measure_pass *p, const struct tm_alternative 
 static bool is_case(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	return last > first + 2 && tm_ends_in_of(p, first, last) &&
-	       tm_names_own_body(p, tm_token_text(tm_pass_tape(p), first));
+	       tm_names_own_body(p, tm_first_body(p, first, first + 1));
 }
 
 /* 新引进企业，|服务业企业收入达到A的，|工业企业收入达到B的: cases of different bodies, whom one sum is for. */
@@ -101,7 +101,9 @@ static size_t split_cases(const struct tm_measure_pass *p, const struct tm_lead 
 			prefix = end + 1;
 			continue;
 		}
-		if (count && tm_slice_eq(tm_token_text(t, first), tm_token_text(t, (*parts)[count - 1].first)))
+		if (count &&
+		    tm_slice_eq(tm_first_body(p, first, first + 1),
+				tm_first_body(p, (*parts)[count - 1].first, (*parts)[count - 1].first + 1)))
 			return 0;
 		a = tm_arena_push(arena, parts, &count, &room, sizeof(*a));
 		*a = (struct tm_alternative){ .first = first, .last = end, .key = tm_tokens_text(t, first, end) };
