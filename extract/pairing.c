@@ -392,6 +392,37 @@ static bool read_ranks(const struct list *l, size_t open, struct tm_slice *front
 	return true;
 }
 
+static bool is_plain_text(const struct tm_tape *t, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (t->tokens[i].kind != TM_TOKEN_TEXT && !tm_token_is(t, i, TM_USE_PLAIN))
+			return false;
+	return last > first;
+}
+
+/* 在|A交易所和B中心|挂牌交易的企业: places, in each of which the same is done. */
+static bool read_places(const struct list *l, size_t open, struct tm_slice *front, struct tm_slice *tail)
+{
+	const struct tm_tape *t = l->tape;
+	const struct tm_alternative *first = &l->items[0], *last = &l->items[l->count - 1];
+	size_t verb = last->first, place = first->first;
+
+	while (tm_token_says(t, place, TM_USE_VERB, TM_VERB_REACH)) /* 首次|在 */
+		place++;
+	if (place == first->first || !is_plain_text(t, place, first->last))
+		return false;
+	for (size_t k = 1; k + 1 < l->count; k++)
+		if (!is_plain_text(t, l->items[k].first, l->items[k].last))
+			return false;
+	while (verb < last->last && !tm_token_says(t, verb, TM_USE_VERB, TM_VERB_ACT))
+		verb++;
+	if (verb == last->last || !is_plain_text(t, last->first, verb))
+		return false;
+	*front = tm_tokens_text(t, open, place);
+	*tail = tm_tokens_text(t, verb, last->last);
+	return true;
+}
+
 static void name_all(struct list *l, size_t open, size_t close)
 {
 	const struct tm_tape *t = l->tape;
@@ -399,7 +430,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 	struct tm_slice front = shared_front(l, open), tail = shared_tail(l);
 	struct tm_slice rest = tm_tokens_text(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
-	bool alone = false, ranks = read_ranks(l, open, &front, &tail);
+	bool alone = false, ranks = read_ranks(l, open, &front, &tail) || read_places(l, open, &front, &tail);
 
 	for (size_t k = 1; k < l->count; k++)
 		alone |= stands_alone(t, &l->items[k]);
