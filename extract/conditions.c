@@ -366,16 +366,17 @@ static bool join_dates(struct condition_pass *p, const struct shape *shape, size
 	return true;
 }
 
-/* 5000万元（含）以上的，…: the tier above, of what the condition before measures. */
+/* 5000万元（含）以上的，…; 超过5000万元的，…: the tier above, of what the last condition in this unit measures. */
 static void take_earlier(struct condition_pass *p, struct shape *shape, const struct tm_fact *fact)
 {
 	struct tm_clause *c = p->r->clause;
-	struct tm_condition *earlier = &c->conditions[c->condition_count - 1];
-
-	if (!tm_slice_eq(earlier->unit, fact->unit))
+	for (size_t k = c->condition_count; k-- > 0;) {
+		if (!tm_slice_eq(c->conditions[k].unit, fact->unit))
+			continue;
+		shape->indicator = c->conditions[k].indicator;
+		shape->tier = true;
 		return;
-	shape->indicator = earlier->indicator;
-	shape->tier = true;
+	}
 }
 
 /* 达到10%的…，|达到20%的…; 500万元以上|1000万元以下: what the condition before measures. */
@@ -428,7 +429,8 @@ static void read_condition(struct condition_pass *p, size_t figure)
 		take_earlier(p, &shape, fact);
 	if (!shape.indicator.len && p->last && (shape.bound != SIZE_MAX || p->last_end == figure))
 		take_last(p, &shape, fact);
-	if (!shape.indicator.len && !p->last && p->earlier && shape.behind != SIZE_MAX)
+	if (!shape.indicator.len && !p->last && p->earlier &&
+	    (shape.behind != SIZE_MAX || shape.bound != SIZE_MAX))
 		take_earlier(p, &shape, fact);
 	add(p, &shape, fact);
 }

@@ -406,6 +406,25 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	l->whole = l->last;
 }
 
+/* 建设充电桩的，|交流桩|每千瓦补贴150元: what tells the sum apart from the next one, behind the case. */
+static void take_kind(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	enum { LONGEST = 12 * 3 };
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_slice kind;
+
+	if (l->last < l->first + 4 || t->tokens[l->last - 1].kind != TM_TOKEN_TEXT ||
+	    !tm_is_pause(t, l->last - 2) || !tm_token_is(t, l->last - 3, TM_USE_OF) || g->role != TM_FACT_GRANT ||
+	    l->last != g->head || !tm_token_says(t, g->head, TM_USE_PER, TM_PER_EACH))
+		return;
+	kind = tm_token_text(t, l->last - 1);
+	if (kind.len > LONGEST || tm_text_fits(p, TM_USE_NOBODY, kind))
+		return;
+	l->all = tm_tokens_text(t, l->first, l->last - 2);
+	l->list = l->last - 1;
+	l->first = l->last - 1;
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -464,6 +483,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	skip_terms(p, &l);
 	trim_years(p, &l);
 	take_paid(p, &l);
+	take_kind(p, &l, g);
 	trim_by(p, &l);
 	skip_matter(p, &l);
 	trim_other_gains(p, &l);

@@ -197,6 +197,10 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 			m->rate.basis = c->measures[parts ? from : from + k]
 						.rate.basis; /* 租金前两年全免，后两年减半收取 */
 	}
+	for (size_t k = 0; k < count && !parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST);
+	     k++) /* 前两年80%、后三年50%给予奖励 */
+		if (!c->measures[from + k].instrument.len)
+			c->measures[from + k].instrument = c->measures[p->party.first_measure + k].instrument;
 	p->party.announced = !g->count;
 	p->party.has_rate = g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
 	p->party.has_sum = !p->party.has_rate && g->count;
