@@ -425,8 +425,10 @@ static void read_condition(struct condition_pass *p, size_t figure)
 			 shape.behind == SIZE_MAX && tm_token_is(t, figure - 1, TM_USE_AND);
 	if (!shape.listed && !opens_tier(t, shape.last) && stands_behind(p, &shape, fact))
 		read_behind(p, &shape);
-	if (!shape.indicator.len && p->last && opens_tier(t, shape.last))
-		take_earlier(p, &shape, fact);
+	if (!shape.indicator.len && p->last &&
+	    (opens_tier(t, shape.last) ||
+	     (p->last_end != figure && shape.bound == SIZE_MAX && (fact->min.ptr || shape.behind != SIZE_MAX))))
+		take_earlier(p, &shape, fact); /* 价格10万元以下的补贴3000元，|10万—20万元的 */
 	if (!shape.indicator.len && p->last && (shape.bound != SIZE_MAX || p->last_end == figure))
 		take_last(p, &shape, fact);
 	if (!shape.indicator.len && !p->last && p->earlier &&

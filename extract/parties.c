@@ -160,11 +160,12 @@ static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_givi
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t to = g->head, from, parts;
 
-	if (!l->named || !g->respectively || g->count < 2)
+	if (!l->named || g->count < 2 || (!g->respectively && !tm_token_is(t, g->head, TM_USE_BY)))
 		return 0;
-	if (tm_token_is(t, g->head, TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予 */
+	if (tm_token_is(t, g->head,
+			TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予; 按轻度、重度|每人100元、200元 */
 		from = g->head;
-		while (to < g->figure && !tm_token_is(t, to, TM_USE_RESPECTIVELY))
+		while (to < g->figure && !tm_token_is(t, to, g->respectively ? TM_USE_RESPECTIVELY : TM_USE_PER))
 			to++;
 	} else {
 		if (to < l->whole + 2 || !tm_is_pause(t, to - 1))
