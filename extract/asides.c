@@ -55,9 +55,12 @@ static bool is_while(const struct tm_tape *t, size_t first, size_t last)
 static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
+	size_t by = first;
 
-	if ((tm_token_is(t, first + tm_token_is(t, first, TM_USE_ALSO), TM_USE_BY) &&
-	     !tm_ends_in_of(p, first, last)) ||
+	while (by < last && (tm_token_is(t, by, TM_USE_ALSO) || tm_token_is(t, by, TM_USE_PER) ||
+			     tm_token_is(t, by, TM_USE_YEARLY)))
+		by++; /* 每年|根据其绩效 */
+	if ((tm_token_is(t, by, TM_USE_BY) && !tm_ends_in_of(p, first, last)) ||
 	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || is_while(t, first, last) ||
 	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;
@@ -99,10 +102,8 @@ void tm_trim_asides(const struct tm_measure_pass *p, size_t *first, size_t *last
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (;;) {
-		size_t start = *last;
+		size_t start = tm_part_from(p, *first, *last);
 
-		while (start > *first && !tm_is_pause(t, start - 1))
-			start--;
 		if (*last > *first && tm_is_pause(t, *last - 1))
 			--*last;
 		else if ((start > *first && is_later(p, start, *last)) ||

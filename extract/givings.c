@@ -40,6 +40,26 @@ struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, siz
 	return TM_NO_SLICE;
 }
 
+/* ---- parts ---- */
+
+size_t tm_part_from(const struct tm_measure_pass *p, size_t floor, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t closed = 0, inside = 0; /* what is never opened hides no pause */
+
+	for (; i > floor; i--) {
+		if (tm_is_pause(t, i - 1)) {
+			if (!closed)
+				return i;
+			inside = inside ? inside : i;
+		}
+		closed += tm_is_mark(t, i - 1, TM_MARK_CLOSE);
+		if (closed && tm_is_mark(t, i - 1, TM_MARK_OPEN) && !--closed)
+			inside = 0;
+	}
+	return inside ? inside : floor;
+}
+
 /* ---- heads ---- */
 
 /* Does this token belong to the head of a giving that it stands right before? */
@@ -61,13 +81,15 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i)
 	case TM_USE_RESPECTIVELY:
 	case TM_USE_SELECTIVE:
 	case TM_USE_CUMULATIVE:
-	case TM_USE_LEVEL:
 	case TM_USE_YEARLY:
 	case TM_USE_INSERTION:
 	case TM_USE_SOFT:
 	case TM_USE_PER:
 	case TM_USE_SHARE:
 		return true;
+	case TM_USE_LEVEL: /* but not the last of a row: 国家级、省级、|市级|分别给予 */
+		return i < 2 || !tm_is_mark(&r->tape, i - 1, TM_MARK_LIST) ||
+		       !tm_token_is(&r->tape, i - 2, TM_USE_LEVEL);
 	case TM_USE_WINDOW: /* 连续三年, 前两年 */
 	case TM_USE_BEFORE_DAY:
 	case TM_USE_AFTER_DAY:
@@ -141,13 +163,14 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 	return head;
 }
 
-/* 按当年增加的|对企业贷款余额, 按其|对地方的贡献: 对 in what a share is taken of. */
+/* 按当年增加的|对企业贷款余额, 按其|对地方的贡献, 给予其|对本区贡献的50%: 对 in what a share is taken of. */
 static bool is_inside(const struct tm_measure_pass *p, size_t i, size_t floor)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	return i > floor + 1 && (tm_token_is(t, i - 1, TM_USE_OF) ||
-				 (t->tokens[i - 1].kind == TM_TOKEN_TEXT && tm_token_is(t, i - 2, TM_USE_BY) &&
+				 (t->tokens[i - 1].kind == TM_TOKEN_TEXT &&
+				  (tm_token_is(t, i - 2, TM_USE_BY) || tm_token_is(t, i - 2, TM_USE_GIVE)) &&
 				  tm_names_body(p, tm_token_text(t, i - 1))));
 }
 
@@ -176,7 +199,7 @@ static size_t give_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	for (size_t i = anchor; i-- > floor;) {
 		if (tm_token_is(t, i, TM_USE_GIVE))
 			return i;
-		if (tm_token_is(t, i, TM_USE_FOR))
+		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor))
 			break;
 	}
 	return anchor;
@@ -205,7 +228,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))
 			return k; /* 返还其上年度实际缴纳失业保险费的50% */
 	for (size_t k = i;
-	     k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
+	     k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_is(t, k, TM_USE_PLAIN) ||
+			     tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
 			return k - 1; /* 奖励企业法定代表人5万元 */
@@ -213,17 +237,20 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 }
 
 /* Is all between a word of "per" at the start of a part and the head a noun, or what is given:
- * 每家机构年度资助总额? */
-static bool opens_with_per(const struct tm_measure_pass *p, size_t first, size_t head)
+ * 每家机构年度资助总额?  Behind what was given, 对 may open it: ，对同一项目的奖励最高100万元. */
+static bool opens_with_per(const struct tm_measure_pass *p, size_t first, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
+	if (g->role == TM_FACT_CAP && p->party.count && !p->fresh && tm_token_is(t, first, TM_USE_FOR) &&
+	    tm_token_says(t, first + 1, TM_USE_PER, TM_PER_SINGLE))
+		first++;
 	if (!tm_token_is(t, first, TM_USE_PER))
 		return false;
-	for (size_t i = first + 1; i < head; i = tm_measure_step(p, i))
+	for (size_t i = first + 1; i < g->head; i = tm_measure_step(p, i))
 		if (tm_token_is(t, i, TM_USE_FOR) ||
 		    ((tm_token_is(t, i, TM_USE_OF) || tm_token_is(t, i, TM_USE_VERB)) &&
-		     !tm_tokens_have(t, i, head, TM_USE_INSTRUMENT)))
+		     !tm_tokens_have(t, i, g->figure, TM_USE_INSTRUMENT)))
 			return false;
 	return true;
 }
@@ -292,7 +319,7 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 	if (head == g->figure)
 		head = bounded_share_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
-	if (opens_with_per(p, floor, g->head) || opens_with_manner(p, floor, g->head))
+	if (opens_with_per(p, floor, g) || opens_with_manner(p, floor, g->head))
 		g->head = floor; /* 单户企业补助最高不超过20万元, 一次性安家补助60万元 */
 }
 
@@ -434,15 +461,13 @@ static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, si
 static bool read_second_noun(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t start = p->at;
+	size_t start = tm_part_from(p, p->s->first, p->at);
 
 	if (!p->party.count || p->fresh || p->at <= p->s->first || i < p->at + 2 ||
 	    !(tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_RELIEF)) ||
 	    !(tm_is_mark(t, p->at, TM_MARK_LIST) || tm_token_says(t, p->at, TM_USE_AND, TM_AND_BOTH)) ||
 	    (i + 1 < p->s->last && !tm_is_pause(t, i + 1)))
 		return false;
-	while (start > p->s->first && !tm_is_pause(t, start - 1))
-		start--;
 	if (!tm_tokens_have(t, start, p->at, TM_USE_GIVE))
 		return false;
 	for (size_t k = p->at + 1; k < i; k = tm_measure_step(p, k))

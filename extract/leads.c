@@ -16,7 +16,8 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 			continue;
 		if (i == first || tm_is_pause(t, i - 1))
 			opening = i;
-		else if (inside == SIZE_MAX && tm_part_end(p, i) >= last)
+		else if (inside == SIZE_MAX && tm_part_end(p, i) >= last &&
+			 !tm_tokens_have(t, tm_part_from(p, first, i), i, TM_USE_GIVE))
 			inside = i;
 	}
 	return opening != SIZE_MAX ? opening : inside;
@@ -74,10 +75,8 @@ static void take_payee(const struct tm_measure_pass *p, struct tm_lead *l)
 static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last, whole = l->last, end;
+	size_t part = tm_part_from(p, l->first, l->last), whole = l->last, end;
 
-	while (part > l->first && !tm_is_pause(t, part - 1))
-		part--;
 	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)))
 		return;
 	l->last = part - 1;
@@ -90,10 +89,8 @@ static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 static void trim_urging(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last;
+	size_t part = tm_part_from(p, l->first, l->last);
 
-	while (part > l->first && !tm_is_pause(t, part - 1))
-		part--;
 	if (part > l->first && tm_token_says(t, part, TM_USE_VERB, TM_VERB_URGE) &&
 	    !tm_ends_in_of(p, part, l->last))
 		l->whole = l->last = part - 1;
@@ -147,10 +144,8 @@ static void trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l)
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (;;) {
-		size_t part = l->last;
+		size_t part = tm_part_from(p, l->first, l->last);
 
-		while (part > l->first && !tm_is_pause(t, part - 1))
-			part--;
 		if (part < l->first + 2 || !tm_token_is(t, part - 2, TM_USE_OF) ||
 		    !tm_token_is(t, part, TM_USE_GIVE) || tm_ends_in_of(p, part, l->last))
 			return;
@@ -241,10 +236,8 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 static void trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last;
+	size_t part = tm_part_from(p, l->first, l->last);
 
-	while (part > l->first && !tm_is_pause(t, part - 1))
-		part--;
 	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF))
 		trim_charge(p, l);
 }
@@ -260,10 +253,8 @@ static bool is_charge(const struct tm_measure_pass *p, size_t i)
 static void skip_matter(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t part = l->last;
+	size_t part = tm_part_from(p, l->first, l->last);
 
-	while (part > l->first && !tm_is_pause(t, part - 1))
-		part--;
 	if (part == l->first || !tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, part, l->last)) ||
 	    tm_names_body(p, tm_token_text(t, l->first)))
 		return;
@@ -361,14 +352,44 @@ static bool take_listed(const struct tm_measure_pass *p, struct tm_lead *l, cons
 	return false;
 }
 
-/* 对新增投入的|三分之一: is it the share's base that stands behind 对, and nobody? */
-static bool is_base(const struct tm_measure_pass *p, const struct tm_giving *g, size_t opener)
+/* 对|新增投入|的三分之一, 对|其缴纳的税收留成部分|，三年内按80%: the share's base, where no body stands behind 对. */
+static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct tm_lead *l,
+				   const struct tm_giving *g, size_t opener)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first = opener + 1, last = l->last;
+	struct tm_slice base = TM_NO_SLICE;
 
-	return g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE && tm_is_pause(t, opener - 1) &&
-	       tm_token_is(t, g->figure - 1, TM_USE_OF) && g->head >= g->figure - 1 &&
-	       !tm_names_body(p, tm_tokens_text(t, opener + 1, g->figure - 1));
+	if (!g->count || tm_giving_figure(p, g, 0)->kind != TM_FACT_RATE || (p->party.announced && !p->fresh))
+		return TM_NO_SLICE;
+	if (tm_token_is(t, g->figure - 1, TM_USE_OF) && g->head >= g->figure - 1 && tm_is_pause(t, opener - 1))
+		base = tm_tokens_text(t, first, g->figure - 1);
+	if (base.len)
+		return tm_names_body(p, base) ? TM_NO_SLICE : base;
+	tm_trim_asides(p, &first, &last);
+	base = tm_tokens_text(t, first, last);
+	for (size_t i = first; i < last; i++)
+		if (tm_is_pause(t, i) || tm_is_figure(t, i) || (g->count > 1 && tm_is_mark(t, i, TM_MARK_LIST)))
+			return TM_NO_SLICE;
+	return tm_text_fits(p, TM_USE_NOBODY, base) ? base : TM_NO_SLICE;
+}
+
+/* …的项目，对新增投入的三分之一予以补助: what stands behind 对 is charged, who stands in front of it is paid. */
+static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g,
+		      size_t opener)
+{
+	l->charged = base_behind(p, l, g, opener);
+	if (!l->charged.len)
+		return false;
+	l->last = opener > l->first ? opener - 1 : opener;
+	l->whole = l->last;
+	tm_trim_asides(p, &l->first, &l->last);
+	if (l->first < l->last)
+		tm_read_subject(p, l, g);
+	if (!tm_ends_in_of(p, l->first, l->last))
+		l->name = tm_first_body(p, l->first, l->last);
+	l->named = l->first < l->last;
+	return true;
 }
 
 /* With 对: who stands behind it, up to what is done otherwise, reckoned or charged. */
@@ -377,19 +398,12 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t outer = outer_for(p, l->first, opener);
 
-	if (outer != opener) {
+	if (outer != opener && tm_first_body(p, opener + 1, l->last).len) {
 		l->recipient = tm_trim_phrase(t, opener + 1, l->last);
 		l->last = opener;
 	}
-	if (outer > l->first + 1 && is_base(p, g, outer)) {
-		l->last = outer - 1; /* …的项目，对新增投入的三分之一予以补助 */
-		l->charged = tm_tokens_text(t, outer + 1, g->figure - 1);
-		tm_read_subject(p, l, g);
-		if (!tm_ends_in_of(p, l->first, l->last))
-			l->name = tm_first_body(p, l->first, l->last);
-		l->named = l->first < l->last;
+	if (take_base(p, l, g, outer))
 		return;
-	}
 	l->start = outer;
 	l->first = outer + 1;
 	l->named = true;

@@ -25,6 +25,13 @@ static bool bounds_time(const struct tm_measure_pass *p, size_t i)
 	       tm_fact_at(p->r, i + 1)->kind == TM_FACT_PERIOD;
 }
 
+/* 按其为企业|提供|服务获得收入的5%: a verb inside what the rate is taken of. */
+static bool is_in_base(const struct tm_tape *t, const struct tm_giving *g, size_t i, size_t by)
+{
+	return by != SIZE_MAX && tm_token_says(t, i, TM_USE_GIVE, TM_GIVE_WEAK) &&
+	       tm_token_is(t, g->figure - 1, TM_USE_OF);
+}
+
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
 static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -38,8 +45,8 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	for (size_t i = g->head; i < g->figure; i = tm_measure_step(p, i)) {
 		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
 			by = i;
-		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_RELIEF) ||
-		    (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
+		if ((tm_token_is(t, i, TM_USE_GIVE) && !is_in_base(t, g, i, by)) ||
+		    tm_token_is(t, i, TM_USE_RELIEF) || (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			give = i;
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			bound = i;
@@ -67,7 +74,10 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	for (size_t i = g->head; basis.len && i < g->figure; i++)
 		if (bounds_time(p, i) && tm_token_text(t, i + 1).ptr == basis.ptr)
 			return TM_NO_SLICE;
-	return tm_text_fits(p, TM_USE_NO_BASIS, basis) ? TM_NO_SLICE : basis;
+	if (tm_text_fits(p, TM_USE_NO_BASIS, basis) ||
+	    (basis.len && tm_slice_eq(basis, tm_giving_recipient(p, g)))) /* 给予|支撑平台|50%的补贴 */
+		return TM_NO_SLICE;
+	return basis;
 }
 
 /* 按照…发票金额，对投保企业给予50%: the basis may stand in a part of its own. */
@@ -87,6 +97,13 @@ static struct tm_slice find_basis_aside(const struct tm_measure_pass *p, const s
 	return TM_NO_SLICE;
 }
 
+/* 给予|国家级|、省级优秀人才100万元: a level of those who are paid, not of who pays. */
+static bool is_listed_level(const struct tm_tape *t, size_t i)
+{
+	return tm_token_is(t, i, TM_USE_LEVEL) &&
+	       (tm_is_mark(t, i + 1, TM_MARK_LIST) || t->tokens[i + 1].kind == TM_TOKEN_TEXT);
+}
+
 /* 给予承租方补贴, 给予运营主体最高30万元, 奖励法定代表人5万元. */
 struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -98,12 +115,13 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 
 		if (!tm_token_is(t, i, TM_USE_GIVE) && !(i < g->figure && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			continue;
-		while (end < g->tail && !tm_is_figure(t, end) && !tm_modifies_giving(p->r, end) &&
+		while (end < g->tail && !tm_is_figure(t, end) &&
+		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end)) &&
 		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
 		       !tm_token_is(t, end, TM_USE_RELIEF) && !tm_token_is(t, end, TM_USE_SOME))
 			end = tm_measure_step(p, end);
 		found = tm_tokens_text(t, i + 1, end);
-		if (end < g->tail && tm_text_fits(p, TM_USE_RECIPIENT, found))
+		if (end < g->tail && tm_names_body(p, found))
 			return found;
 	}
 	return TM_NO_SLICE;

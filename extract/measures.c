@@ -39,6 +39,18 @@ static bool pays_another(const struct tm_measure_pass *p, const struct tm_giving
 	return p->party.has_sum && m->recipient.len && recipient.len && !tm_slice_eq(m->recipient, recipient);
 }
 
+/* 最高500万元安家补贴|及最高60万元科研经费: is something else given by the same verb? */
+static bool gives_another(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_measure *m = &p->r->clause->measures[p->party.first_measure];
+
+	return g->role == TM_FACT_CAP && p->party.has_sum && !p->fresh && m->instrument.len &&
+	       tm_token_says(t, g->lead, TM_USE_AND, TM_AND_BOTH) && g->head == g->lead + 1 &&
+	       tm_tokens_have(t, g->end, g->tail, TM_USE_INSTRUMENT) &&
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_PER);
+}
+
 /* 支持100万元至500万元，|不超过总投入的50%: a share that only limits the sum before. */
 static bool limits_sum(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -63,7 +75,7 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 	if (!fact) /* 按交易金额的3%，给予企业资助; 按照每人300元的标准，由政府给予补贴 */
 		return (p->party.has_rate || p->party.has_sum) && !p->fresh &&
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
-	if (pays_another(p, g))
+	if (pays_another(p, g) || gives_another(p, g))
 		return false;
 	if (fact->kind == TM_FACT_RATE)
 		return limits_sum(p, g);
@@ -338,7 +350,7 @@ static bool names_recipient(const struct tm_measure_pass *p, const struct tm_giv
 	const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure];
 
 	return !g->count && l->named && !p->fresh && p->party.count && !p->party.announced &&
-	       (!last->instrument.len || p->party.verbless) && last->beneficiary.len &&
+	       (!last->instrument.len || p->party.verbless) &&
 	       tm_token_is(t, g->head, TM_USE_GIVE) && l->last == g->head && l->first > p->s->first &&
 	       tm_token_is(t, l->first - 1, TM_USE_FOR) && g->lead + 2 >= l->first;
 }
@@ -348,8 +360,13 @@ static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g,
 	struct tm_slice instrument = tm_giving_instrument(p, g);
 
 	for (size_t k = p->party.first_measure; k < p->r->clause->measure_count; k++) {
-		p->r->clause->measures[k].instrument = instrument;
-		p->r->clause->measures[k].recipient = tm_beneficiary_of(p, l);
+		struct tm_measure *m = &p->r->clause->measures[k];
+
+		m->instrument = instrument;
+		if (m->beneficiary.len)
+			m->recipient = tm_beneficiary_of(p, l);
+		else
+			m->beneficiary = tm_beneficiary_of(p, l); /* 按产值的1%|对街道予以奖励 */
 	}
 }
 
@@ -387,6 +404,9 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	struct tm_measure *m = &c->measures[from];
 	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
 
+	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
+	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
+		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
 	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g)) {
 		p->row = SIZE_MAX;
 		return;
@@ -482,8 +502,7 @@ static bool pays_announced(const struct tm_measure_pass *p, const struct tm_givi
 	if (!p->party.announced || p->fresh || p->party.count != 1 || !g->count || !l->named ||
 	    !tm_token_is(t, l->first - 1, TM_USE_FOR) || l->first < g->lead + 3 || !tm_is_pause(t, l->first - 2))
 		return false;
-	for (part = l->first - 2; part > g->lead && !tm_is_pause(t, part - 1);)
-		part--;
+	part = tm_part_from(p, g->lead, l->first - 2);
 	return tm_token_is(t, part, TM_USE_BY);
 }
 

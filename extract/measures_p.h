@@ -106,11 +106,12 @@ static inline size_t tm_part_end(const struct tm_measure_pass *p, size_t i)
 	return i < p->s->last ? i : p->s->last;
 }
 
+/* Where the part begins that ends before `i`, or `floor`: the last of [floor, i). */
+size_t tm_part_from(const struct tm_measure_pass *p, size_t floor, size_t i);
+
 static inline size_t tm_part_start(const struct tm_measure_pass *p, size_t i)
 {
-	while (i > p->at && !tm_is_pause(tm_pass_tape(p), i - 1))
-		i--;
-	return i;
+	return tm_part_from(p, p->at, i);
 }
 
 /* ---- names.  What a text is by the rules of a use. ---- */

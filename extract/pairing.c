@@ -285,7 +285,8 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		if (!tm_slice_starts(l->items[k].key, start))
 			at = SIZE_MAX;
 	if (at != SIZE_MAX && at > 0 && start.len && !tm_is_figure(l->tape, l->items[1].first) &&
-	    !tm_slice_starts(*key, start) && !cuts_level(l, key->ptr + at)) {
+	    !tm_slice_starts(*key, start) && !cuts_level(l, key->ptr + at) &&
+	    !tm_slice_eq(tm_slice_sub(*key, at, key->len), other)) { /* not 重点|推荐项目和推荐项目 */
 		/* 国家|智能制造示范工厂、智能制造优秀场景: what begins alike stands behind what is shared */
 		*key = tm_slice_sub(*key, at, key->len);
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
@@ -517,6 +518,16 @@ static size_t read_row(struct list *l, size_t start, size_t last)
 	return l->count;
 }
 
+/* The text of tokens; where there are none, the place where they would stand. */
+static struct tm_slice text_or_place(const struct tm_tape *t, size_t first, size_t last)
+{
+	struct tm_slice text = tm_tokens_text(t, first, last);
+
+	if (!text.ptr)
+		text.ptr = t->text.ptr + (first > 0 ? t->tokens[first - 1].end : 0);
+	return text;
+}
+
 /* Names the parts of a row; the first and the last may hold more than their own. */
 static void name_row(struct list *l, struct tm_slice front, struct tm_slice tail)
 {
@@ -547,8 +558,8 @@ static bool find_row(struct list *l, size_t first, size_t last, size_t wanted)
 			i += n > 1 ? l->items[n - 1].last - i - 1 : 0;
 			continue;
 		}
-		front = tm_tokens_text(t, first, i);
-		tail = tm_tokens_text(t, l->items[n - 1].last, last);
+		front = text_or_place(t, first, i);
+		tail = text_or_place(t, l->items[n - 1].last, last);
 		name_row(l, front, tail);
 		return true;
 	}

@@ -153,6 +153,42 @@ static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
 	return false;
 }
 
+/* Is all of [first, last) a list of levels or of short names: 国家级、省级、市级; 一等奖、二等奖? */
+static bool is_row(const struct tm_tape *t, size_t first, size_t last)
+{
+	enum { LONGEST = 5 * 3 };
+
+	for (size_t i = first; i < last; i++) {
+		bool joint = (i - first) % 2;
+
+		if (joint ? !tm_is_mark(t, i, TM_MARK_LIST) && !tm_token_is(t, i, TM_USE_AND)
+			  : !tm_token_is(t, i, TM_USE_LEVEL) &&
+				    (t->tokens[i].kind != TM_TOKEN_TEXT || tm_token_text(t, i).len > LONGEST))
+			return false;
+	}
+	return last > first;
+}
+
+/* 对认定的平台，|国家级、省级、市级|分别给予…: a row in a part of its own tells those in front of it apart. */
+static size_t pair_row(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
+		       struct tm_alternative **alternatives)
+{
+	size_t first = l->first, last = l->whole, from, parts;
+
+	while (last > first && tm_is_pause(tm_pass_tape(p), last - 1))
+		last--;
+	from = tm_part_from(p, first, last);
+	if (!l->named || from < first + 2 || g->count < 2 || tm_ends_in_of(p, first, from - 1) ||
+	    !is_row(tm_pass_tape(p), from, last))
+		return 0;
+	parts = tm_pair(p->r, from, last, g->count, p->r->pass->arena, alternatives);
+	last = from - 1;
+	tm_trim_asides(p, &first, &last);
+	for (size_t k = 0; k < parts; k++)
+		(*alternatives)[k].name = tm_tokens_text(tm_pass_tape(p), first, last);
+	return parts;
+}
+
 /* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
 static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
 			   struct tm_alternative **alternatives)
@@ -170,8 +206,7 @@ static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_givi
 	} else {
 		if (to < l->whole + 2 || !tm_is_pause(t, to - 1))
 			return 0;
-		for (from = --to; from > l->whole && !tm_is_pause(t, from - 1);)
-			from--;
+		from = tm_part_from(p, l->whole, --to);
 	}
 	while (to > from && tm_token_is(t, to - 1, TM_USE_INSERTION))
 		to--;
@@ -233,7 +268,9 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 				      .lead = l->named ? l->first : 0,
 				      .lead_end = l->named ? l->whole : 0,
 				      .announced = !g->count };
-	if (pairs && l->first < l->whole)
+	if (pairs)
+		parts = pair_row(p, g, l, &alternatives);
+	if (pairs && !parts && l->first < l->whole)
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
 	if (pairs && !parts)

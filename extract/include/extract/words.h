@@ -50,7 +50,7 @@ enum tm_verb {
 };
 
 /* "give": 给予; 发放, which gives only beside a sum or a share of something */
-enum tm_give { TM_GIVE_STRONG, TM_GIVE_WEAK };
+enum tm_give { TM_GIVE_STRONG, TM_GIVE_WEAK, TM_GIVE_MORE };
 
 /* "relief": 免征, 返还, 减按 */
 enum tm_relief { TM_RELIEF_WAIVE, TM_RELIEF_RETURN, TM_RELIEF_REDUCE };
