@@ -51,6 +51,18 @@ static bool is_while(const struct tm_tape *t, size_t first, size_t last)
 	return true;
 }
 
+/* 根据发电量|对投资主体|给予奖励: does a part that says by what it is reckoned end in who is paid? */
+static bool names_payee(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = first;
+
+	while (i < last && !tm_token_is(t, i, TM_USE_FOR))
+		i = tm_measure_step(p, i);
+	return i + 1 < last && !tm_token_is(t, i - 1, TM_USE_OF) &&
+	       tm_names_body(p, tm_tokens_text(t, i + 1, last));
+}
+
 /* Is a segment nothing but how it is given: 经综合评定, 视情况, 三年内? */
 static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -60,7 +72,7 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	while (by < last && (tm_token_is(t, by, TM_USE_ALSO) || tm_token_is(t, by, TM_USE_PER) ||
 			     tm_token_is(t, by, TM_USE_YEARLY)))
 		by++; /* 每年|根据其绩效 */
-	if ((tm_token_is(t, by, TM_USE_BY) && !tm_ends_in_of(p, first, last)) ||
+	if ((tm_token_is(t, by, TM_USE_BY) && !tm_ends_in_of(p, first, last) && !names_payee(p, by, last)) ||
 	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || is_while(t, first, last) ||
 	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;

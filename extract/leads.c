@@ -66,6 +66,7 @@ static void take_payee(const struct tm_measure_pass *p, struct tm_lead *l)
 		if (!tm_token_is(t, i, TM_USE_FOR))
 			continue;
 		l->recipient = tm_trim_phrase(t, i + 1, l->last);
+		l->charged = tm_trim_phrase(t, part + 1, i);
 		l->last = part - 1;
 		return;
 	}
@@ -366,6 +367,8 @@ static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct
 		base = tm_tokens_text(t, first, g->figure - 1);
 	if (base.len)
 		return tm_names_body(p, base) ? TM_NO_SLICE : base;
+	if (tm_token_is(t, g->figure - 1, TM_USE_OF))
+		return TM_NO_SLICE; /* 对费用，按|合同金额|的30%: a base of its own */
 	tm_trim_asides(p, &first, &last);
 	base = tm_tokens_text(t, first, last);
 	for (size_t i = first; i < last; i++)

@@ -223,8 +223,9 @@ static struct tm_slice charged_basis(const struct tm_measure_pass *p, const stru
 				     const struct tm_lead *l, const struct tm_fact *fact)
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->whole);
+	bool relieves = g->role == TM_FACT_REDUCTION || tm_token_is(tm_pass_tape(p), g->figure, TM_USE_RELIEF);
 
-	if (g->role != TM_FACT_REDUCTION && (!fact || fact->kind != TM_FACT_RATE))
+	if (!relieves && (fact ? fact->kind != TM_FACT_RATE : !l->recipient.len))
 		return TM_NO_SLICE;
 	if (l->charged.len)
 		return tm_text_fits(p, TM_USE_NO_BASIS, l->charged) ? TM_NO_SLICE : l->charged;
