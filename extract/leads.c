@@ -381,9 +381,11 @@ static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct
 static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g,
 		      size_t opener)
 {
-	l->charged = base_behind(p, l, g, opener);
-	if (!l->charged.len)
+	struct tm_slice base = opener > l->first ? base_behind(p, l, g, opener) : TM_NO_SLICE;
+
+	if (!base.len)
 		return false;
+	l->charged = base;
 	l->last = opener > l->first ? opener - 1 : opener;
 	l->whole = l->last;
 	tm_trim_asides(p, &l->first, &l->last);

@@ -225,6 +225,17 @@ static bool completes(const struct tm_measure_pass *p, const struct tm_giving *g
 	       !(l->first > p->s->first && tm_is_mark(tm_pass_tape(p), l->first - 1, TM_MARK_COLON));
 }
 
+/* 对获奖企业给予奖励：|冠军60万元，亚军40万元: the first of a row that says what was announced. */
+static bool opens_row(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return p->party.announced && !p->fresh && g->count == 1 && l->named && l->start == l->first &&
+	       l->first > p->s->first && tm_is_mark(t, l->first - 1, TM_MARK_COLON) &&
+	       p->r->clause->measures[p->party.first_measure].beneficiary.len &&
+	       !tm_names_body(p, tm_tokens_text(t, l->first, l->last));
+}
+
 /* 按照研发投入的10%，I期最高100万元，II期最高200万元: the rate holds for each, the sum for one. */
 static bool specifies(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -527,7 +538,8 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		specify_level(p, g);
 		return;
 	}
-	if (completes(p, g, l) && is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last)) {
+	if ((completes(p, g, l) || opens_row(p, g, l)) && is_elliptical(p, g) &&
+	    !tm_ends_in_of(p, l->first, l->last)) {
 		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
 		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);
 		p->apart = true;
@@ -638,6 +650,38 @@ static void lengthen(const struct tm_measure_pass *p, size_t from)
 			c->measures[k].duration = duration;
 }
 
+/* 10万元奖励（第一年5万元，第二年3万元）; 按8‰（其中住宅项目按5‰）: a part of what stands around the brackets. */
+static void add_part(struct tm_measure_pass *p, const struct tm_giving *g, size_t whole)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_clause *c = p->r->clause;
+	size_t start = tm_skip_joints(t, g->lead, g->figure), end = g->figure;
+	struct tm_measure *m = tm_measure_add(p, start);
+
+	while (end > start + 1 && !tm_token_is(t, end - 1, TM_USE_INSERTION) && tm_modifies_giving(p->r, end - 1))
+		end--;
+	while (end > start + 1 && (tm_token_is(t, end - 1, TM_USE_INSTRUMENT) || tm_token_is(t, end - 1, TM_USE_BY)))
+		end--;
+	m->beneficiary = c->measures[whole].beneficiary;
+	m->key = tm_tokens_text(t, start, end);
+	m->part_of = c->measures[whole].id;
+	tm_measure_fill(p, g, tm_giving_figure(p, g, 0), m);
+	if (!m->instrument.len)
+		m->instrument = c->measures[whole].instrument;
+	if (!m->rate.basis.len)
+		m->rate.basis = c->measures[whole].rate.basis;
+}
+
+/* Do parts stand in the brackets: 其中…, 第一年…? */
+static bool tells_parts(const struct tm_measure_pass *p)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = p->s->first;
+
+	return tm_token_is(t, i, TM_USE_PART) ||
+	       (tm_token_is(t, i, TM_USE_INSERTION) && tm_tokens_have(t, i, p->s->last, TM_USE_INSTRUMENT));
+}
+
 /* 给予不超过6%的贴息补助（每家企业最高不超过200万元）: a ceiling in brackets binds what stands around them. */
 static void read_bracket(struct tm_measure_pass *p)
 {
@@ -650,8 +694,18 @@ static void read_bracket(struct tm_measure_pass *p)
 	for (size_t k = 0; k < c->measure_count; k++)
 		if (c->measures[k].text.ptr <= at && at < c->measures[k].text.ptr + c->measures[k].text.len)
 			around = &c->measures[k];
-	if (!around || !tm_giving_next(p, &g) || g.count != 1 || g.role != TM_FACT_CAP ||
-	    tm_tokens_have(t, p->s->first, g.figure, TM_USE_GIVE))
+	if (!around || !tm_giving_next(p, &g) || g.count != 1)
+		return;
+	if ((g.role == TM_FACT_GRANT || g.role == TM_FACT_SUPPORT) && tells_parts(p)) {
+		size_t whole = (size_t)(around - c->measures);
+
+		do {
+			add_part(p, &g, whole);
+			p->at = g.tail > g.end ? g.tail : g.end;
+		} while (tm_giving_next(p, &g) && g.count == 1);
+		return;
+	}
+	if (g.role != TM_FACT_CAP || tm_tokens_have(t, p->s->first, g.figure, TM_USE_GIVE))
 		return;
 	p->party = (struct tm_party){ .first_measure = (size_t)(around - c->measures), .count = 1 };
 	while (p->party.first_measure > 0 &&

@@ -601,6 +601,23 @@ static bool pair_inside(struct list *l, size_t first, size_t last, size_t wanted
 	return l->count == wanted;
 }
 
+/* 主导制订国际、国家和行业标准|的企业、机构: as many parts in front of the last 的, whose heads all share. */
+static bool split_before_heads(struct list *l, size_t first, size_t last, size_t wanted)
+{
+	const struct tm_tape *t = l->tape;
+	size_t of = last;
+
+	while (of > first && !tm_token_is(t, of - 1, TM_USE_OF))
+		of--;
+	if (wanted < 2 || of <= first + 1 || cut(l, of, last, RANKS - 1) < 2)
+		return false;
+	for (size_t k = 0; k < l->count; k++)
+		if (!tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT, l->reading->pass->matcher,
+				      tm_tokens_text(t, l->items[k].first, l->items[k].last), 0))
+			return false;
+	return split(l, first, of - 1, wanted);
+}
+
 size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wanted, struct tm_arena *arena,
 	       struct tm_alternative **alternatives)
 {
@@ -616,7 +633,7 @@ size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wan
 			l.items[k].key = l.items[k].name = tm_tokens_text(tape, l.items[k].first, l.items[k].last);
 	} else if (pair_inside(&l, first, last, wanted)) {
 		/* figures inside parts that “，或” joins */
-	} else if (split(&l, first, last, wanted)) {
+	} else if (split_before_heads(&l, first, last, wanted) || split(&l, first, last, wanted)) {
 		name_all(&l, first, last);
 	} else if (!find_row(&l, first, last, wanted) && !find_ranks(&l, first, last, wanted)) {
 		behind = behind_of(tape, first, last);
