@@ -72,6 +72,18 @@ static void take_payee(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 }
 
+/* 对获得证书的产品，|企业|可以申请…: who is paid, in a part of its own. */
+static void take_payee_part(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (l->last < l->first + 3 || !tm_is_pause(t, l->last - 2) || t->tokens[l->last - 1].kind != TM_TOKEN_TEXT ||
+	    !tm_names_own_body(p, tm_token_text(t, l->last - 1)))
+		return;
+	l->recipient = tm_token_text(t, l->last - 1);
+	l->last -= 2;
+}
+
 /* 对符合条件的企业，其补贴金额按…: what is reckoned, or charged, is no part of who gets it. */
 static void trim_charge(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -381,7 +393,9 @@ static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct
 static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g,
 		      size_t opener)
 {
-	struct tm_slice base = opener > l->first ? base_behind(p, l, g, opener) : TM_NO_SLICE;
+	struct tm_slice base = opener > l->first && tm_is_pause(tm_pass_tape(p), opener - 1)
+					? base_behind(p, l, g, opener)
+					: TM_NO_SLICE;
 
 	if (!base.len)
 		return false;
@@ -416,6 +430,7 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	if (take_listed(p, l, g))
 		return;
 	take_payee(p, l);
+	take_payee_part(p, l);
 	trim_other_gains(p, l);
 	cut_at_give(p, l);
 	trim_urging(p, l);
@@ -511,6 +526,9 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	l.start = l.all.len ? opener : l.start;
 	cut_behind_body(p, &l, g);
 	trim_own_sum(p, &l);
+	if (l.last < l.whole && tm_token_is(tm_pass_tape(p), l.last, TM_USE_OF) &&
+	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l.first, l.last)))
+		l.last = l.first; /* 设施设备|的补偿，按…: of what it is, and nobody's */
 	l.named = l.first < l.last;
 	return l;
 }

@@ -404,6 +404,13 @@ static bool is_elliptical(const struct tm_measure_pass *p, const struct tm_givin
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
 }
 
+/* …，亚军40万元，|第四名、第五名|各奖励20万元: more of a row that is said one by one, and nobody new. */
+static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	return l->named && l->start == l->first && !is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last) &&
+	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
+}
+
 /*
  * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
  * instrument is said once, with the first of the sums or with the last.
@@ -418,6 +425,10 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
 	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
 		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
+	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l); k++) {
+		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
+		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
+	}
 	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g)) {
 		p->row = SIZE_MAX;
 		return;

@@ -206,6 +206,18 @@ static bool heads_itself(const struct list *l, size_t behind)
 				tm_tokens_text(l->tape, behind, first->last), 0);
 }
 
+/* 达到5万元、20万元、50万元|以上: does only the last of the figures have what bounds them all? */
+static bool shares_bound(const struct list *l)
+{
+	for (size_t k = 0; k + 1 < l->count; k++) {
+		size_t i = l->items[k].last - 1;
+
+		if (!tm_is_figure(l->tape, i) || l->tape->figures[l->tape->tokens[i].figure].min.ptr)
+			return false;
+	}
+	return true;
+}
+
 /* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
 static struct tm_slice shared_tail(const struct list *l)
 {
@@ -218,7 +230,7 @@ static struct tm_slice shared_tail(const struct list *l)
 	if (figure != SIZE_MAX) {
 		size_t i = figure + 1;
 
-		while (i < last->last &&
+		while (i < last->last && !shares_bound(l) &&
 		       (bounds_figure(t, i) || (tm_is_figure(t, i) && tm_token_is(t, i - 1, TM_USE_BOUND_BEHIND))))
 			i++;
 		return i < last->last ? tm_tokens_text(t, i, last->last)
@@ -515,6 +527,8 @@ static size_t read_row(struct list *l, size_t start, size_t last)
 			break;
 		i = end + 1;
 	}
+	if (l->count > 1 && shares_bound(l))
+		l->items[l->count - 1].last = l->items[l->count - 1].first + 1;
 	return l->count;
 }
 

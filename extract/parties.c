@@ -232,6 +232,22 @@ static struct tm_slice charged_basis(const struct tm_measure_pass *p, const stru
 	return g->role == TM_FACT_REDUCTION && tm_text_fits(p, TM_USE_NOBODY, whole) ? whole : TM_NO_SLICE;
 }
 
+/* Conditions of the lead that all alternatives share: in front of the first key, or behind the last. */
+static void add_shared_thresholds(const struct tm_measure_pass *p, const struct tm_lead *l,
+				  const struct tm_alternative *alternatives, size_t count, size_t k,
+				  struct tm_measure *m)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_slice first = alternatives[0].key, last = alternatives[count - 1].key;
+
+	for (size_t i = l->first; i < l->whole; i++) {
+		const char *at = t->text.ptr + t->tokens[i].start;
+
+		if ((i >= alternatives[k].first && i < alternatives[k].last) || at < first.ptr || at >= last.ptr + last.len)
+			tm_measure_add_thresholds(p, i, i + 1, m);
+	}
+}
+
 /* 减免|小微企业|的房租: whoever stands in the object of a relief that names nobody in front; where its 的 is, or
  * 0. */
 static size_t take_relieved(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
@@ -286,7 +302,7 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 		m->beneficiary = parts ? alternatives[k].name : l->named ? tm_beneficiary_of(p, l) : TM_NO_SLICE;
 		if (parts) {
 			m->key = alternatives[k].key;
-			tm_measure_add_thresholds(p, alternatives[k].first, alternatives[k].last, m);
+			add_shared_thresholds(p, l, alternatives, parts, k, m);
 			if (k)
 				p->party.count++;
 		} else {
