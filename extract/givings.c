@@ -547,6 +547,7 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 	if (g->head > g->lead + 1 && tm_token_is(t, g->head, TM_USE_BY)) {
 		size_t noun = g->head - 1 - (t->tokens[g->head - 1].kind == TM_TOKEN_TEXT);
 
+		noun -= tm_token_is(t, noun, TM_USE_OF); /* 补助资金的数额|按 */
 		if (tm_token_is(t, noun, TM_USE_INSTRUMENT))
 			return tm_token_text(t, noun); /* 购房补贴|按照合同金额的10%确定, 年奖励金额|按 */
 	}

@@ -5,6 +5,21 @@
 
 #include "normalize/utf8.h"
 
+/* 金融机构|对小微企业发放贷款的: what a body does for another is the case, and the other is not who gets it. */
+static bool is_deed_towards(const struct tm_measure_pass *p, size_t first, size_t i, size_t last)
+{
+	size_t part = tm_part_from(p, first, i);
+
+	while (last > i && tm_is_pause(tm_pass_tape(p), last - 1))
+		last--;
+	if (tm_is_mark(tm_pass_tape(p), last - 1, TM_MARK_CLOSE)) /* …的（…除外） */
+		do
+			last--;
+		while (last > i && !tm_is_mark(tm_pass_tape(p), last, TM_MARK_OPEN));
+	return i > part && tm_ends_in_of(p, i, last) && tm_part_end(p, i) >= last &&
+	       tm_names_own_body(p, tm_tokens_text(tm_pass_tape(p), part, i));
+}
+
 /* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
 static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -12,7 +27,7 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 	size_t opening = SIZE_MAX, inside = SIZE_MAX;
 
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
-		if (!tm_token_is(t, i, TM_USE_FOR))
+		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last))
 			continue;
 		if (i == first || tm_is_pause(t, i - 1))
 			opening = i;
@@ -223,9 +238,10 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t last = l->last;
+	size_t last = l->last, part = tm_part_from(p, l->first, last);
+	bool tier = last > l->first && tm_token_is(t, last - 1, TM_USE_TIER);
 
-	if (last > l->first && tm_token_is(t, last - 1, TM_USE_TIER))
+	if (tier)
 		last -= last > l->first + 1 && tm_token_is(t, last - 2, TM_USE_OF) ? 2 : 1;
 	while (last > l->first &&
 	       (tm_token_is(t, last - 1, TM_USE_BOUND_BEHIND) || tm_token_is(t, last - 1, TM_USE_INCLUSIVE)))
@@ -237,7 +253,14 @@ static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
 	    tm_names_body(p, tm_token_text(t, l->first)) &&
 	    tm_tokens_have(t, l->first, tm_part_end(p, l->first), TM_USE_VERB))
 		return false; /* 企业|投资改造，年节能量20吨以上，按…: who does it, and not only how much */
-	if (tm_bound_before(t, last - 1, l->first) != SIZE_MAX &&
+	if (tier && part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF)) {
+		l->key = tm_fact_at(p->r, last - 1)->text; /* 投资额不超过5亿元的，|1亿元以下的部分|按… */
+		l->whole = l->last;
+		l->last = part - 1;
+		l->named = true;
+		return true;
+	}
+	if (!tier && tm_bound_before(t, last - 1, l->first) != SIZE_MAX &&
 	    tm_token_says(t, tm_bound_before(t, last - 1, l->first), TM_USE_BOUND, TM_BOUND_WORD_LE))
 		l->last = l->first; /* 补贴面积不超过500平方米，…: a limit, no tier */
 	else
@@ -251,7 +274,7 @@ static void trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t part = tm_part_from(p, l->first, l->last);
 
-	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF))
+	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF) && !tm_token_is(t, l->last - 1, TM_USE_TIER))
 		trim_charge(p, l);
 }
 
@@ -417,7 +440,10 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t outer = outer_for(p, l->first, opener);
 
-	if (outer != opener && tm_first_body(p, opener + 1, l->last).len) {
+	if (outer != opener && base_behind(p, l, g, opener).len) {
+		l->charged = base_behind(p, l, g, opener); /* 对企业，以…为基数，对|超基数部分|给予50% */
+		l->last = opener;
+	} else if (outer != opener && tm_first_body(p, opener + 1, l->last).len) {
 		l->recipient = tm_trim_phrase(t, opener + 1, l->last);
 		l->last = opener;
 	}

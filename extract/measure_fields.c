@@ -71,9 +71,13 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);
 	}
+	if (by != SIZE_MAX && bound > by && !basis.len && tm_token_is(t, g->figure - 1, TM_USE_OF))
+		basis = tm_trim_phrase(t, bound, g->figure); /* 按照每人次不超过|培训费用|的85% */
 	for (size_t i = g->head; basis.len && i < g->figure; i++)
-		if (bounds_time(p, i) && tm_token_text(t, i + 1).ptr == basis.ptr)
-			return TM_NO_SLICE;
+		if ((bounds_time(p, i) && tm_token_text(t, i + 1).ptr == basis.ptr) ||
+		    (tm_is_figure(t, i) && tm_fact_at(p->r, i)->kind == TM_FACT_PERIOD &&
+		     tm_token_text(t, i).ptr + tm_token_text(t, i).len == basis.ptr + basis.len))
+			return TM_NO_SLICE; /* 最长|一年半|的全额贴息, 连续5年|95%的奖励 */
 	if (tm_text_fits(p, TM_USE_NO_BASIS, basis) ||
 	    (basis.len && tm_slice_eq(basis, tm_giving_recipient(p, g)))) /* 给予|支撑平台|50%的补贴 */
 		return TM_NO_SLICE;
@@ -120,6 +124,10 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
 		       !tm_token_is(t, end, TM_USE_RELIEF) && !tm_token_is(t, end, TM_USE_SOME))
 			end = tm_measure_step(p, end);
+		for (size_t verb = i + 2; verb < end; verb++) /* 给予企业|引才资助 */
+			if (tm_token_is(t, verb, TM_USE_VERB) && tm_names_own_body(p, tm_tokens_text(t, i + 1, verb)) &&
+			    !tm_names_body(p, tm_tokens_text(t, i + 1, end)))
+				end = verb;
 		found = tm_tokens_text(t, i + 1, end);
 		if (end < g->tail && tm_names_body(p, found))
 			return found;
