@@ -36,8 +36,12 @@ static bool is_counted(const struct tm_measure_pass *p, size_t first, size_t las
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	return tm_token_says(t, first, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, first + 1, TM_USE_VERB) &&
-	       !tm_ends_in_of(p, first, last);
+	if (tm_ends_in_of(p, first, last))
+		return false;
+	if (tm_is_figure(t, last - 1)) /* 年销售额|每增加5亿元 */
+		while (first < last && !tm_token_says(t, first, TM_USE_PER, TM_PER_EACH))
+			first++;
+	return tm_token_says(t, first, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, first + 1, TM_USE_VERB);
 }
 
 /* 在职期间, 补缴期间: while what goes on. */
@@ -69,6 +73,9 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t by = first;
 
+	if (tm_token_is(t, first, TM_USE_INSERTION) && tm_token_says(t, first + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) &&
+	    !tm_ends_in_of(p, first, last))
+		return true; /* 但|不超过实际成本 */
 	while (by < last && (tm_token_is(t, by, TM_USE_ALSO) || tm_token_is(t, by, TM_USE_PER) ||
 			     tm_token_is(t, by, TM_USE_YEARLY)))
 		by++; /* 每年|根据其绩效 */

@@ -141,6 +141,15 @@ static size_t share_before(const struct tm_tape *t, size_t i, size_t floor)
 	return i > floor && tm_token_is(t, i - 1, TM_USE_SHARE) ? i - 1 : SIZE_MAX;
 }
 
+/* |在|三年内给予…. */
+static bool opens_time(const struct tm_measure_pass *p, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && tm_is_figure(t, i + 1) &&
+	       tm_modifies_giving(p->r, i + 1);
+}
+
 /* The head grows to the left over all that modifies it. */
 static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t floor)
 {
@@ -151,7 +160,7 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 
 		if (share_before(t, head - 1, floor) != SIZE_MAX)
 			head = share_before(t, head - 1, floor);
-		else if (tm_modifies_giving(p->r, head - 1))
+		else if (tm_modifies_giving(p->r, head - 1) || opens_time(p, head - 1))
 			head--;
 		else if (raised < head - 1 && raised > p->at && tm_token_is(t, raised - 1, TM_USE_SHARE))
 			head = raised; /* 标准由1000元提高到 */
@@ -164,10 +173,13 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 }
 
 /* 按当年增加的|对企业贷款余额, 按其|对地方的贡献, 给予其|对本区贡献的50%: 对 in what a share is taken of. */
-static bool is_inside(const struct tm_measure_pass *p, size_t i, size_t floor)
+static bool is_inside(const struct tm_measure_pass *p, size_t i, size_t floor, size_t anchor)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
+	if (tm_is_figure(t, anchor) && tm_token_is(t, anchor - 1, TM_USE_OF) &&
+	    tm_tokens_have(t, floor, i, TM_USE_BY) && !tm_tokens_have(t, i, anchor, TM_USE_GIVE))
+		return true; /* 按企业外地项目|对本区贡献的80% */
 	return i > floor + 1 && (tm_token_is(t, i - 1, TM_USE_OF) ||
 				 (t->tokens[i - 1].kind == TM_TOKEN_TEXT &&
 				  (tm_token_is(t, i - 2, TM_USE_BY) || tm_token_is(t, i - 2, TM_USE_GIVE)) &&
@@ -184,7 +196,7 @@ static size_t by_before(const struct tm_measure_pass *p, size_t anchor, size_t f
 		closed -= closed && tm_is_mark(t, i, TM_MARK_OPEN);
 		if (closed)
 			continue; /* 年奖励金额按基准利率（按年初为准）的2倍 */
-		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor))
+		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor, anchor))
 			break;
 		if (tm_token_is(t, i, TM_USE_BY) && !(i > 0 && tm_token_is(t, i - 1, TM_USE_FOR)))
 			return i;
@@ -197,9 +209,9 @@ static size_t give_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = anchor; i-- > floor;) {
-		if (tm_token_is(t, i, TM_USE_GIVE))
-			return i;
-		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor))
+		if (tm_token_is(t, i, TM_USE_GIVE) && !tm_token_is(t, i + 1, TM_USE_OF))
+			return i; /* not 给予组织|实施|的协会10万元 */
+		if (tm_token_is(t, i, TM_USE_FOR) && !is_inside(p, i, floor, anchor))
 			break;
 	}
 	return anchor;

@@ -235,12 +235,14 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 }
 
 /* 成交额达2000万元—5000万元，按…: a tier, and nobody named. */
-static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l)
+static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t last = l->last, part = tm_part_from(p, l->first, last);
 	bool tier = last > l->first && tm_token_is(t, last - 1, TM_USE_TIER);
 
+	if (g->count > 1)
+		return false; /* 达300万元、500万元以上，分别奖励…: as many tiers as sums */
 	if (tier)
 		last -= last > l->first + 1 && tm_token_is(t, last - 2, TM_USE_OF) ? 2 : 1;
 	while (last > l->first &&
@@ -538,7 +540,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))
 		l.last = l.first; /* 数字化改造补助：…: a heading */
 	trim_share_of_theirs(p, &l);
-	if (read_tier(p, &l) || take_named(p, &l))
+	if (read_tier(p, &l, g) || take_named(p, &l))
 		return l;
 	skip_terms(p, &l);
 	trim_years(p, &l);
