@@ -241,6 +241,7 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			return k; /* 返还其上年度实际缴纳失业保险费的50% */
 	for (size_t k = i;
 	     k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_is(t, k, TM_USE_PLAIN) ||
+			     tm_token_is(t, k, TM_USE_AND) || tm_is_mark(t, k, TM_MARK_LIST) ||
 			     tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
@@ -383,6 +384,21 @@ static bool is_slash(const struct tm_tape *t, size_t i)
 	return t->tokens[i].kind == TM_TOKEN_TEXT && tm_slice_starts(tm_token_text(t, i), TM_SLICE("/"));
 }
 
+/* 分别按30万元、50万元、|实到外资额的8‰: where a share stands that ends a row of sums, or SIZE_MAX. */
+static size_t share_in_row(const struct tm_measure_pass *p, const struct tm_giving *g, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (g->count < 2 || !tm_tokens_have(t, tm_part_start(p, g->figure), g->figure, TM_USE_RESPECTIVELY))
+		return SIZE_MAX;
+	while (i < p->s->last && (t->tokens[i].kind == TM_TOKEN_TEXT || tm_token_is(t, i, TM_USE_PLAIN)))
+		i++;
+	return tm_token_is(t, i, TM_USE_OF) && i + 1 < p->s->last && tm_is_benefit(p, i + 1) &&
+			       tm_fact_at(p->r, i + 1)->kind == TM_FACT_RATE
+		       ? i + 1
+		       : SIZE_MAX;
+}
+
 static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -395,10 +411,14 @@ static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, s
 		while (k < p->s->last && (tm_token_is(t, k, TM_USE_BOUND_BEHIND) ||
 					  tm_token_is(t, k, TM_USE_INCLUSIVE) || is_slash(t, k)))
 			k++;
-		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last ||
-		    !tm_is_benefit(p, k + 1) || tm_fact_at(p->r, k + 1)->kind != fact->kind)
+		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last)
 			break;
-		g->end = k + 2;
+		if (tm_is_benefit(p, k + 1) && tm_fact_at(p->r, k + 1)->kind == fact->kind)
+			g->end = k + 2;
+		else if (share_in_row(p, g, k + 1) != SIZE_MAX)
+			g->end = share_in_row(p, g, k + 1) + 1;
+		else
+			break;
 		g->count++;
 	}
 	find_head(p, g);
@@ -430,7 +450,8 @@ static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size
 	find_head(p, g);
 	g->tail = noun + 1;
 	if (weak && !tm_token_is(t, g->head, TM_USE_BY) &&
-	    !(noun + 1 == end && tm_tokens_have(tm_pass_tape(p), tm_part_start(p, give), give, TM_USE_FOR)))
+	    !(noun + 1 == end && (tm_tokens_have(t, tm_part_start(p, give), give, TM_USE_FOR) ||
+				  tm_token_says(t, p->at, TM_USE_FOR, TM_FOR_TOWARDS))))
 		return false;
 	for (size_t k = g->head; k < give; k++)
 		g->respectively |= tm_token_is(t, k, TM_USE_RESPECTIVELY);

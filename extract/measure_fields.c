@@ -292,6 +292,19 @@ void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving 
 		cap->cumulative = TM_FLAG_TRUE;
 }
 
+/* 30万元、50万元、|实到外资额|的8‰: what the share at the end of a row of sums is of. */
+static struct tm_slice own_basis(const struct tm_measure_pass *p, const struct tm_giving *g,
+				 const struct tm_fact *fact)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = g->figure, start = g->figure;
+
+	for (; i < g->end && !(tm_is_figure(t, i) && tm_fact_at(p->r, i) == fact); i++)
+		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))
+			start = i + 1;
+	return tm_trim_phrase(t, start, i);
+}
+
 static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
 {
@@ -304,7 +317,8 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 				    .fraction = { fact->fraction[0], fact->fraction[1] },
 				    .bound = TM_BOUND_EXACT };
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
-	m->rate.basis = find_basis(p, g);
+	m->rate.basis = g->count > 1 && tm_giving_figure(p, g, 0)->kind != TM_FACT_RATE ? own_basis(p, g, fact)
+											: find_basis(p, g);
 	for (size_t i = g->head; i < g->figure; i++) {
 		if (bounds_time(p, i))
 			continue;

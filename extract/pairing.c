@@ -393,6 +393,8 @@ static bool read_ranks(const struct list *l, size_t open, struct tm_slice *front
 
 	if (!first.len || !n || n == all.len)
 		return false;
+	if (tm_utf8_count(first) == 1 && rank_len(l, tm_utf8_first(all, 1)))
+		n = tm_utf8_first(all, 1).len; /* 三、四、|五|星级 */
 	for (size_t k = 1; k + 1 < l->count; k++) {
 		struct tm_slice text = tm_tokens_text(t, l->items[k].first, l->items[k].last);
 

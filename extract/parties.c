@@ -37,7 +37,11 @@ struct tm_measure *tm_measure_add(struct tm_measure_pass *p, size_t start)
 
 struct tm_slice tm_beneficiary_of(const struct tm_measure_pass *p, const struct tm_lead *l)
 {
-	return l->name.len ? l->name : tm_tokens_text(tm_pass_tape(p), l->first, l->last);
+	size_t last = l->last;
+
+	if (last > l->first + 1 && tm_token_says(tm_pass_tape(p), last - 1, TM_USE_VERB, TM_VERB_REACH))
+		last--; /* 渔船|为每月300元 */
+	return l->name.len ? l->name : tm_tokens_text(tm_pass_tape(p), l->first, last);
 }
 
 static void report_mismatch(const struct tm_measure_pass *p, const struct tm_giving *g)
@@ -189,6 +193,23 @@ static size_t pair_row(const struct tm_measure_pass *p, const struct tm_giving *
 	return parts;
 }
 
+/* 分别给予|国家级、省级工作室|50万元、25万元: a row of those who are paid. */
+static size_t pair_paid(const struct tm_measure_pass *p, const struct tm_giving *g,
+			struct tm_alternative **alternatives)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t give = g->figure, last = g->figure;
+
+	while (give > g->head && !tm_token_is(t, give, TM_USE_GIVE))
+		give--;
+	while (last > give + 1 && tm_modifies_giving(p->r, last - 1))
+		last--;
+	if (g->count < 2 || give + 1 >= last || !tm_token_is(t, give, TM_USE_GIVE) ||
+	    !tm_names_body(p, tm_tokens_text(t, give + 1, last)))
+		return 0;
+	return tm_pair(p->r, give + 1, last, g->count, p->r->pass->arena, alternatives);
+}
+
 /* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
 static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
 			   struct tm_alternative **alternatives)
@@ -275,7 +296,7 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 {
 	struct tm_alternative *alternatives = NULL;
 	size_t relieved = take_relieved(p, g, l);
-	size_t parts = 0, kinds = 0, start = relieved || l->start < g->head ? l->start : g->head;
+	size_t parts = 0, kinds = 0, paid = 0, start = relieved || l->start < g->head ? l->start : g->head;
 	bool pairs = g->respectively || g->count > 1;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
 
@@ -292,6 +313,8 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 				&alternatives);
 	if (pairs && !parts)
 		kinds = parts = pair_by_kind(p, g, l, &alternatives);
+	if (pairs && !parts)
+		paid = parts = pair_paid(p, g, &alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
@@ -299,7 +322,7 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 	for (size_t k = 0; k < (parts ? parts : 1); k++) {
 		struct tm_measure *m = tm_measure_add(p, start);
 
-		m->beneficiary = parts ? alternatives[k].name : l->named ? tm_beneficiary_of(p, l) : TM_NO_SLICE;
+		m->beneficiary = parts && !paid ? alternatives[k].name : l->named ? tm_beneficiary_of(p, l) : TM_NO_SLICE;
 		if (parts) {
 			m->key = alternatives[k].key;
 			add_shared_thresholds(p, l, alternatives, parts, k, m);
@@ -319,6 +342,8 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 			tm_measure_read_per(p, tm_part_start(p, l->list), l->list, &m->per);
 		}
 		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
+		if (paid)
+			m->recipient = alternatives[k].name;
 		if (kinds && !m->rate.facts.count)
 			m->rate.basis = TM_NO_SLICE;
 		if (!m->rate.basis.len)
