@@ -205,6 +205,21 @@ static enum tm_op beyond(enum tm_op op)
 	return op == TM_OP_GE ? TM_OP_GT : op == TM_OP_LE ? TM_OP_LT : op;
 }
 
+/* 500万元、|1000万元|以上: the bound behind the last figure of a list that begins at `i` is that of all. */
+static enum tm_op shared_bound(const struct tm_tape *t, size_t i)
+{
+	size_t end = i;
+
+	while (tm_is_figure(t, end) && !t->figures[t->tokens[end].figure].min.ptr &&
+	       (tm_is_mark(t, end + 1, TM_MARK_LIST) || tm_token_is(t, end + 1, TM_USE_AND)) &&
+	       tm_is_figure(t, end + 2) &&
+	       t->figures[t->tokens[end].figure].kind == t->figures[t->tokens[end + 2].figure].kind)
+		end += 2;
+	return end > i && !t->figures[t->tokens[end].figure].min.ptr && tm_token_is(t, end + 1, TM_USE_BOUND_BEHIND)
+		       ? tm_op_of(t->tokens[end + 1].number)
+		       : TM_OP_NONE;
+}
+
 /* 超过30%及以上 says > and >=: the bound behind the figure wins, and the reader is told. */
 static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, const struct tm_fact *fact)
 {
@@ -239,7 +254,8 @@ static enum tm_op read_op(struct condition_pass *p, const struct shape *shape, c
 												      : TM_OP_GE;
 	if ((shape->listed || shape->repeated || p->s->in_brackets) && p->last)
 		return p->last->op;
-	return TM_OP_EQ;
+	front = shared_bound(t, shape->figure);
+	return front != TM_OP_NONE ? front : TM_OP_EQ;
 }
 
 static bool has_comma(const struct tm_tape *t, size_t first, size_t last)
