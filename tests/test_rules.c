@@ -139,7 +139,7 @@ static void test_words(void **state)
 		{ TM_USE_BOUND_BEHIND, TM_BOUND_WORD_APPROX, "ge gt le lt approx" },
 		{ TM_USE_AND, TM_AND_ALONG, "both either along" },
 		{ TM_USE_VERB, TM_VERB_BEGIN, "encourage bring act reach urge gain hold begin" },
-		{ TM_USE_GIVE, TM_GIVE_WEAK, "strong weak" },
+		{ TM_USE_GIVE, TM_GIVE_MORE, "strong weak more" },
 		{ TM_USE_RELIEF, TM_RELIEF_REDUCE, "waive return reduce" },
 		{ TM_USE_PER, TM_PER_SINGLE, "each single" },
 		{ TM_USE_FOR, TM_FOR_TOWARDS, "about towards" },
