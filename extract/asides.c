@@ -73,8 +73,8 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t by = first;
 
-	if (tm_token_is(t, first, TM_USE_INSERTION) && tm_token_says(t, first + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) &&
-	    !tm_ends_in_of(p, first, last))
+	if (tm_token_is(t, first, TM_USE_INSERTION) &&
+	    tm_token_says(t, first + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) && !tm_ends_in_of(p, first, last))
 		return true; /* 但|不超过实际成本 */
 	while (by < last && (tm_token_is(t, by, TM_USE_ALSO) || tm_token_is(t, by, TM_USE_PER) ||
 			     tm_token_is(t, by, TM_USE_YEARLY)))

@@ -215,7 +215,8 @@ static enum tm_op shared_bound(const struct tm_tape *t, size_t i)
 	       tm_is_figure(t, end + 2) &&
 	       t->figures[t->tokens[end].figure].kind == t->figures[t->tokens[end + 2].figure].kind)
 		end += 2;
-	return end > i && !t->figures[t->tokens[end].figure].min.ptr && tm_token_is(t, end + 1, TM_USE_BOUND_BEHIND)
+	return end > i && !t->figures[t->tokens[end].figure].min.ptr &&
+			       tm_token_is(t, end + 1, TM_USE_BOUND_BEHIND)
 		       ? tm_op_of(t->tokens[end + 1].number)
 		       : TM_OP_NONE;
 }

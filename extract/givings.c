@@ -239,10 +239,9 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))
 			return k; /* 返还其上年度实际缴纳失业保险费的50% */
-	for (size_t k = i;
-	     k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_is(t, k, TM_USE_PLAIN) ||
-			     tm_token_is(t, k, TM_USE_AND) || tm_is_mark(t, k, TM_MARK_LIST) ||
-			     tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
+	for (size_t k = i; k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_is(t, k, TM_USE_PLAIN) ||
+					   tm_token_is(t, k, TM_USE_AND) || tm_is_mark(t, k, TM_MARK_LIST) ||
+					   tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
 			return k - 1; /* 奖励企业法定代表人5万元 */

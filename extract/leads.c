@@ -92,8 +92,8 @@ static void take_payee_part(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	if (l->last < l->first + 3 || !tm_is_pause(t, l->last - 2) || t->tokens[l->last - 1].kind != TM_TOKEN_TEXT ||
-	    !tm_names_own_body(p, tm_token_text(t, l->last - 1)))
+	if (l->last < l->first + 3 || !tm_is_pause(t, l->last - 2) ||
+	    t->tokens[l->last - 1].kind != TM_TOKEN_TEXT || !tm_names_own_body(p, tm_token_text(t, l->last - 1)))
 		return;
 	l->recipient = tm_token_text(t, l->last - 1);
 	l->last -= 2;
@@ -276,7 +276,8 @@ static void trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t part = tm_part_from(p, l->first, l->last);
 
-	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF) && !tm_token_is(t, l->last - 1, TM_USE_TIER))
+	if (part > l->first + 1 && tm_token_is(t, part - 2, TM_USE_OF) &&
+	    !tm_token_is(t, l->last - 1, TM_USE_TIER))
 		trim_charge(p, l);
 }
 
@@ -390,7 +391,8 @@ static bool take_listed(const struct tm_measure_pass *p, struct tm_lead *l, cons
 	return false;
 }
 
-/* 对|新增投入|的三分之一, 对|其缴纳的税收留成部分|，三年内按80%: the share's base, where no body stands behind 对. */
+/* 对|新增投入|的三分之一, 对|其缴纳的税收留成部分|，三年内按80%: the share's base, where no body stands behind 对.
+ */
 static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct tm_lead *l,
 				   const struct tm_giving *g, size_t opener)
 {
@@ -415,12 +417,11 @@ static struct tm_slice base_behind(const struct tm_measure_pass *p, const struct
 }
 
 /* …的项目，对新增投入的三分之一予以补助: what stands behind 对 is charged, who stands in front of it is paid. */
-static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g,
-		      size_t opener)
+static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g, size_t opener)
 {
 	struct tm_slice base = opener > l->first && tm_is_pause(tm_pass_tape(p), opener - 1)
-					? base_behind(p, l, g, opener)
-					: TM_NO_SLICE;
+				       ? base_behind(p, l, g, opener)
+				       : TM_NO_SLICE;
 
 	if (!base.len)
 		return false;

@@ -120,9 +120,9 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 		if (!tm_token_is(t, i, TM_USE_GIVE) && !(i < g->figure && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			continue;
 		while (end < g->tail && !tm_is_figure(t, end) &&
-		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end)) &&
-		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
-		       !tm_token_is(t, end, TM_USE_RELIEF) && !tm_token_is(t, end, TM_USE_SOME))
+		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end)) && !tm_is_pause(t, end) &&
+		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF) &&
+		       !tm_token_is(t, end, TM_USE_SOME))
 			end = tm_measure_step(p, end);
 		for (size_t verb = i + 2; verb < end; verb++) /* 给予企业|引才资助 */
 			if (tm_token_is(t, verb, TM_USE_VERB) && verb + 1 == end &&
@@ -211,8 +211,7 @@ static void read_per_aside(const struct tm_measure_pass *p, const struct tm_givi
 	for (size_t i = g->lead; i < g->head; i = tm_measure_step(p, i))
 		if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, i + 1, TM_USE_VERB) &&
 		    (i == p->s->first || tm_is_pause(t, i - 1) || tm_is_figure(t, tm_part_end(p, i) - 1)) &&
-		    tm_part_end(p, i) <= g->head &&
-		    !tm_ends_in_of(p, i, tm_part_end(p, i)))
+		    tm_part_end(p, i) <= g->head && !tm_ends_in_of(p, i, tm_part_end(p, i)))
 			tm_slices_add(per, p->r->pass->arena, tm_tokens_text(t, i + 1, tm_part_end(p, i)));
 		else if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && !tm_token_is(t, i + 1, TM_USE_YEARLY) &&
 			 tm_token_says(t, i + 2, TM_USE_FOR, TM_FOR_TOWARDS))

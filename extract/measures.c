@@ -361,9 +361,9 @@ static bool names_recipient(const struct tm_measure_pass *p, const struct tm_giv
 	const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure];
 
 	return !g->count && l->named && !p->fresh && p->party.count && !p->party.announced &&
-	       (!last->instrument.len || p->party.verbless) &&
-	       tm_token_is(t, g->head, TM_USE_GIVE) && l->last == g->head && l->first > p->s->first &&
-	       tm_token_is(t, l->first - 1, TM_USE_FOR) && g->lead + 2 >= l->first;
+	       (!last->instrument.len || p->party.verbless) && tm_token_is(t, g->head, TM_USE_GIVE) &&
+	       l->last == g->head && l->first > p->s->first && tm_token_is(t, l->first - 1, TM_USE_FOR) &&
+	       g->lead + 2 >= l->first;
 }
 
 static void complete_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
@@ -671,7 +671,8 @@ static void add_part(struct tm_measure_pass *p, const struct tm_giving *g, size_
 
 	while (end > start + 1 && !tm_token_is(t, end - 1, TM_USE_INSERTION) && tm_modifies_giving(p->r, end - 1))
 		end--;
-	while (end > start + 1 && (tm_token_is(t, end - 1, TM_USE_INSTRUMENT) || tm_token_is(t, end - 1, TM_USE_BY)))
+	while (end > start + 1 &&
+	       (tm_token_is(t, end - 1, TM_USE_INSTRUMENT) || tm_token_is(t, end - 1, TM_USE_BY)))
 		end--;
 	m->beneficiary = c->measures[whole].beneficiary;
 	m->key = tm_tokens_text(t, start, end);

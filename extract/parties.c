@@ -264,7 +264,8 @@ static void add_shared_thresholds(const struct tm_measure_pass *p, const struct 
 	for (size_t i = l->first; i < l->whole; i++) {
 		const char *at = t->text.ptr + t->tokens[i].start;
 
-		if ((i >= alternatives[k].first && i < alternatives[k].last) || at < first.ptr || at >= last.ptr + last.len)
+		if ((i >= alternatives[k].first && i < alternatives[k].last) || at < first.ptr ||
+		    at >= last.ptr + last.len)
 			tm_measure_add_thresholds(p, i, i + 1, m);
 	}
 }
@@ -322,7 +323,9 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 	for (size_t k = 0; k < (parts ? parts : 1); k++) {
 		struct tm_measure *m = tm_measure_add(p, start);
 
-		m->beneficiary = parts && !paid ? alternatives[k].name : l->named ? tm_beneficiary_of(p, l) : TM_NO_SLICE;
+		m->beneficiary = parts && !paid ? alternatives[k].name
+				 : l->named     ? tm_beneficiary_of(p, l)
+						: TM_NO_SLICE;
 		if (parts) {
 			m->key = alternatives[k].key;
 			add_shared_thresholds(p, l, alternatives, parts, k, m);
