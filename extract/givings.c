@@ -105,7 +105,8 @@ static bool counts_by(const struct tm_reading *r, size_t i)
 {
 	const struct tm_fact *fact = tm_fact_at(r, i);
 
-	return fact->kind == TM_FACT_COUNT || (fact->kind == TM_FACT_MONEY && fact->role == TM_FACT_OTHER) ||
+	return fact->kind == TM_FACT_COUNT ||
+	       ((fact->kind == TM_FACT_MONEY || fact->kind == TM_FACT_RATE) && fact->role == TM_FACT_OTHER) ||
 	       (fact->kind == TM_FACT_PERIOD && i > 0 &&
 		tm_token_says(&r->tape, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE));
 }

@@ -157,7 +157,7 @@ static bool has_list(const struct tm_measure_pass *p, const struct tm_lead *l)
 	return false;
 }
 
-/* Is all of [first, last) a list of levels or of short names: 国家级、省级、市级; 一等奖、二等奖? */
+/* Is all of [first, last) a list of levels, short names or deeds: 国家级、省级; 一等奖、二等奖; 辅导、上市? */
 static bool is_row(const struct tm_tape *t, size_t first, size_t last)
 {
 	enum { LONGEST = 5 * 3 };
@@ -166,7 +166,7 @@ static bool is_row(const struct tm_tape *t, size_t first, size_t last)
 		bool joint = (i - first) % 2;
 
 		if (joint ? !tm_is_mark(t, i, TM_MARK_LIST) && !tm_token_is(t, i, TM_USE_AND)
-			  : !tm_token_is(t, i, TM_USE_LEVEL) &&
+			  : !tm_token_is(t, i, TM_USE_LEVEL) && !tm_token_is(t, i, TM_USE_VERB) &&
 				    (t->tokens[i].kind != TM_TOKEN_TEXT || tm_token_text(t, i).len > LONGEST))
 			return false;
 	}
@@ -179,14 +179,17 @@ static size_t pair_row(const struct tm_measure_pass *p, const struct tm_giving *
 {
 	size_t first = l->first, last = l->whole, from, parts;
 
-	while (last > first && tm_is_pause(tm_pass_tape(p), last - 1))
-		last--;
+	while (last > first && (tm_is_pause(tm_pass_tape(p), last - 1) ||
+				tm_token_is(tm_pass_tape(p), last - 1, TM_USE_INSERTION)))
+		last--; /* 辅导、上市|两个环节， */
 	from = tm_part_from(p, first, last);
+	if (tm_token_says(tm_pass_tape(p), from, TM_USE_VERB, TM_VERB_REACH))
+		from++; /* 在|辅导、上市 */
 	if (!l->named || from < first + 2 || g->count < 2 || tm_ends_in_of(p, first, from - 1) ||
 	    !is_row(tm_pass_tape(p), from, last))
 		return 0;
 	parts = tm_pair(p->r, from, last, g->count, p->r->pass->arena, alternatives);
-	last = from - 1;
+	last = tm_part_from(p, first, from) - 1;
 	tm_trim_asides(p, &first, &last);
 	for (size_t k = 0; k < parts; k++)
 		(*alternatives)[k].name = tm_tokens_text(tm_pass_tape(p), first, last);

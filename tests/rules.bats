@@ -97,6 +97,11 @@ rule() {
 	"$TIAOMU" rules list --rules rules "$one" | grep -A3 '^aaa-word' | grep -q 'fired   nowhere'
 }
 
+@test "every rule finds something in the corpus or in a golden case" {
+	run -0 "$TIAOMU" rules list "$corpus"/*.txt "$SOURCE_DIR"/golden/*/input.txt
+	[ -z "$(grep -B4 '^  fired   nowhere' <<<"$output" | grep '^[a-z]')" ]
+}
+
 @test "--use lists one use, and knows which there are" {
 	"$TIAOMU" rules list --use instrument | grep -q '^instruments  instrument  '
 	[ "$("$TIAOMU" rules list --use instrument | grep '^[a-z]' | grep -vc '  instrument  ')" = 0 ]
