@@ -124,6 +124,47 @@ static void trim_urging(const struct tm_measure_pass *p, struct tm_lead *l)
 		l->whole = l->last = part - 1;
 }
 
+/* Must something be reached in [first, last)? */
+static bool holds_threshold(const struct tm_measure_pass *p, size_t first, size_t last)
+{
+	for (size_t i = first; i < last; i++)
+		if (tm_is_figure(tm_pass_tape(p), i) && tm_fact_at(p->r, i)->role == TM_FACT_THRESHOLD)
+			return true;
+	return false;
+}
+
+/* Does a part name who is meant, or what must be so, and not only what is done? */
+static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size_t last, bool rows)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_slice part = tm_tokens_text(t, first, last);
+
+	for (size_t i = first; rows && i < last; i++)
+		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))
+			return true;
+	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) ||
+	       holds_threshold(p, first, last) ||
+	       (tm_names_body(p, part) && !tm_text_fits(p, TM_USE_NOBODY, part));
+}
+
+/* 对没有账户的企业，|可将资金直接返还: what is done, and by whom, behind who is named in full. */
+static void trim_doings(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	size_t last = l->last;
+
+	for (;;) {
+		size_t part = tm_part_from(p, l->first, last), before;
+
+		if (part == l->first || belongs_to_party(p, part, last, g->count > 1))
+			return;
+		last = part - 1;
+		before = tm_part_from(p, l->first, last);
+		if (tm_ends_in_of(p, before, last) ||
+		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), before, last)))
+			l->last = last;
+	}
+}
+
 /* 向企业|发放消费券，单家企业最高…: whom it is handed to. */
 static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -464,6 +505,7 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	cut_at_give(p, l);
 	trim_urging(p, l);
 	trim_charge(p, l);
+	trim_doings(p, l, g);
 	trim_support(p, l);
 	trim_own_sum(p, l);
 	l->whole = l->last;
