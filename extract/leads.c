@@ -142,6 +142,8 @@ static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size
 	for (size_t i = first; rows && i < last; i++)
 		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))
 			return true;
+	if (last > first + 2 && tm_token_is(t, last - 2, TM_USE_OF))
+		return true; /* 以个人为借款人，|用于创业的担保贷款 */
 	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) ||
 	       holds_threshold(p, first, last) ||
 	       (tm_names_body(p, part) && !tm_text_fits(p, TM_USE_NOBODY, part));

@@ -32,6 +32,26 @@ static bool is_in_base(const struct tm_tape *t, const struct tm_giving *g, size_
 	       tm_token_is(t, g->figure - 1, TM_USE_OF);
 }
 
+/* 给予|等额贷款支持和|2.5个百分点贴息: behind what else is given in front of the figure. */
+static size_t behind_other(const struct tm_tape *t, size_t first, size_t figure)
+{
+	for (size_t i = first; i + 1 < figure; i++)
+		if (tm_token_is(t, i, TM_USE_INSTRUMENT) &&
+		    (tm_token_is(t, i + 1, TM_USE_AND) || tm_is_mark(t, i + 1, TM_MARK_LIST)))
+			first = i + 2;
+	return first;
+}
+
+/* 给予|展位费|最高80%、|人员机票费|最高70%: what stands between the verb, or the mark, and the bound. */
+static struct tm_slice bounded_base(const struct tm_tape *t, size_t verb, size_t bound)
+{
+	if (tm_token_is(t, verb, TM_USE_GIVE) && verb + 1 < bound)
+		return tm_trim_phrase(t, verb + 1, bound);
+	return bound > 1 && t->tokens[bound - 1].kind == TM_TOKEN_TEXT && tm_is_mark(t, bound - 2, TM_MARK_LIST)
+		       ? tm_token_text(t, bound - 1)
+		       : TM_NO_SLICE;
+}
+
 /* What a rate is taken of: behind 按照, behind the verb, or behind the rate. */
 static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -50,8 +70,10 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 			give = i;
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			bound = i;
-		if (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && bound == g->head)
-			bound = i + 1; /* 标准为|最低工资标准的90% */
+		if ((tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) ||
+		     tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD)) &&
+		    bound == g->head)
+			bound = i + 1; /* 标准为|最低工资标准的90%, 标准提高到|工资的100% */
 	}
 	if (by != SIZE_MAX &&
 	    !tm_token_says(t, by + 1, TM_USE_PER, TM_PER_EACH)) /* 按照每人不超过500元: no basis */
@@ -60,7 +82,9 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 	    tm_token_is(t, g->figure - 1, TM_USE_OF))
 		basis = tm_trim_phrase(t, bound, g->figure); /* 不超过其实际投入的30% */
 	if (!basis.len && give != SIZE_MAX && g->role == TM_FACT_SUPPORT)
-		basis = tm_trim_phrase(t, bound > give ? bound : give + 1, g->figure);
+		basis = tm_trim_phrase(t, bound > give ? bound : behind_other(t, give + 1, g->figure), g->figure);
+	if (!basis.len && g->role == TM_FACT_SUPPORT && tm_token_is(t, g->figure - 1, TM_USE_BOUND))
+		basis = bounded_base(t, give != SIZE_MAX ? give : g->head, g->figure - 1);
 	if (!basis.len && (g->role == TM_FACT_SUPPORT || g->role == TM_FACT_REDUCTION) && g->end < g->tail) {
 		size_t last = g->tail;
 
