@@ -20,6 +20,15 @@ static bool is_deed_towards(const struct tm_measure_pass *p, size_t first, size_
 	       tm_names_own_body(p, tm_tokens_text(tm_pass_tape(p), part, i));
 }
 
+/* 省财政|对首发上市的企业: does nothing but who pays stand in front of 对? */
+static bool pays_ahead(const struct tm_measure_pass *p, size_t first, size_t i)
+{
+	size_t part = tm_part_from(p, first, i);
+
+	return part < i && ((part + 1 == i && tm_token_is(tm_pass_tape(p), part, TM_USE_LEVEL)) ||
+			    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), part, i)));
+}
+
 /* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
 static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -29,7 +38,7 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
 		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last))
 			continue;
-		if (i == first || tm_is_pause(t, i - 1))
+		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i))
 			opening = i;
 		else if (inside == SIZE_MAX && tm_part_end(p, i) >= last &&
 			 !tm_tokens_have(t, tm_part_from(p, first, i), i, TM_USE_GIVE))

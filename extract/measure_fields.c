@@ -266,15 +266,27 @@ static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *
 	}
 }
 
+/* The levels that a token names: 市、区 is two. */
+static void set_levels(const struct tm_measure_pass *p, size_t i, struct tm_slices *levels)
+{
+	const struct tm_grammar *grammar = p->r->pass->grammar;
+	struct tm_slice part;
+	size_t at = 0;
+
+	levels->count = 0;
+	while (tm_split_next(grammar, tm_pass_tape(p)->tokens[i].value, &grammar->classes[TM_CLASS_LIST], &at, &part))
+		tm_slices_add(levels, p->r->pass->arena, part);
+}
+
 static void read_levels(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *levels)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	const struct tm_charset *lists = &p->r->pass->grammar->classes[TM_CLASS_LIST];
 
+	for (size_t i = p->s->first; i < g->head; i++)
+		if (tm_token_is(t, i, TM_USE_LEVEL) && tm_token_is(t, i + 1, TM_USE_FOR) &&
+		    (i == p->s->first || tm_is_pause(t, i - 1)))
+			set_levels(p, i, levels); /* 省财政|对首发上市的企业 */
 	for (size_t i = g->head; i < g->tail; i++) {
-		struct tm_slice part;
-		size_t at = 0;
-
 		if (!tm_token_is(t, i, TM_USE_LEVEL) || i + 1 >= p->s->last ||
 		    (i == g->head && i + 1 == g->figure)) /* 省级30万元: whose sum it is */
 			continue;
@@ -282,9 +294,7 @@ static void read_levels(const struct tm_measure_pass *p, const struct tm_giving 
 					    !tm_token_is(t, i + 1, TM_USE_BY)
 				  : !tm_token_is(t, i + 1, TM_USE_INSTRUMENT))
 			continue;
-		levels->count = 0;
-		while (tm_split_next(p->r->pass->grammar, t->tokens[i].value, lists, &at, &part))
-			tm_slices_add(levels, p->r->pass->arena, part);
+		set_levels(p, i, levels);
 	}
 }
 
