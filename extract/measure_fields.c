@@ -3,6 +3,8 @@
  */
 #include "measures_p.h"
 
+#include "normalize/utf8.h"
+
 struct tm_slice tm_trim_phrase(const struct tm_tape *t, size_t first, size_t last)
 {
 	while (first < last &&
@@ -196,7 +198,24 @@ static bool ends_per(const struct tm_measure_pass *p, size_t i, bool single)
 	return tm_token_is(t, i, TM_USE_INSTRUMENT) || tm_token_is(t, i, TM_USE_OF) ||
 	       tm_token_is(t, i, TM_USE_GIVE) || tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_BY) ||
 	       tm_is_mark(t, i, TM_MARK_OPEN) || tm_is_benefit(p, i) ||
+	       (tm_token_is(t, i, TM_USE_VERB) && !tm_token_is(t, i - 1, TM_USE_PER) &&
+		tm_token_is(t, i + 1, TM_USE_BOUND)) || /* 每公里|增加不超过1万元 */
 	       (tm_is_figure(t, i) && tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_HOLD));
+}
+
+/* 个企业|租金 in front of what is given: what a sum counts by ends with the body. */
+static struct tm_slice counted_body(const struct tm_measure_pass *p, size_t first, size_t end)
+{
+	struct tm_slice text = tm_tokens_text(tm_pass_tape(p), first, end), name;
+
+	if (!tm_token_is(tm_pass_tape(p), end, TM_USE_INSTRUMENT) || tm_names_body(p, text))
+		return text;
+	for (size_t at = text.len; at > 0; at = tm_utf8_before(text.ptr, at)) {
+		name = tm_slice_sub(text, 0, at);
+		if (tm_names_own_body(p, name))
+			return name;
+	}
+	return text;
 }
 
 /* 每家企业单年度 → 家企业, 单年度. */
@@ -221,7 +240,7 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 		while (end < last && !ends_per(p, end, single))
 			end++;
 		if (start < end)
-			tm_slices_add(per, arena, tm_tokens_text(t, start, end));
+			tm_slices_add(per, arena, counted_body(p, start, end));
 		i = end - 1;
 	}
 }

@@ -272,13 +272,14 @@ static struct tm_slice shared_tail(const struct list *l)
 	return (struct tm_slice){ all.ptr + all.len, 0 };
 }
 
-/* Does a cut at `at` go through a level? */
-static bool cuts_level(const struct list *l, const char *at)
+/* Does a cut at `at` go through a level or a figure? */
+static bool cuts_token(const struct list *l, const char *at)
 {
 	const struct tm_tape *t = l->tape;
 
 	for (size_t i = l->items[0].first; i < l->items[0].last; i++)
-		if (tm_token_is(t, i, TM_USE_LEVEL) && t->text.ptr + t->tokens[i].start < at &&
+		if ((tm_token_is(t, i, TM_USE_LEVEL) || tm_is_figure(t, i)) &&
+		    t->text.ptr + t->tokens[i].start < at &&
 		    at < t->text.ptr + t->tokens[i].end)
 			return true;
 	return false;
@@ -297,7 +298,7 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		if (!tm_slice_starts(l->items[k].key, start))
 			at = SIZE_MAX;
 	if (at != SIZE_MAX && at > 0 && start.len && !tm_is_figure(l->tape, l->items[1].first) &&
-	    !tm_slice_starts(*key, start) && !cuts_level(l, key->ptr + at) &&
+	    !tm_slice_starts(*key, start) && !cuts_token(l, key->ptr + at) &&
 	    !tm_slice_eq(tm_slice_sub(*key, at, key->len), other)) { /* not 重点|推荐项目和推荐项目 */
 		/* 国家|智能制造示范工厂、智能制造优秀场景: what begins alike stands behind what is shared */
 		*key = tm_slice_sub(*key, at, key->len);
@@ -315,7 +316,7 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
 		return;
-	if (cuts_level(l, key->ptr + key->len - tm_utf8_last(*key, n).len))
+	if (cuts_token(l, key->ptr + key->len - tm_utf8_last(*key, n).len))
 		return; /* 国家级|示范 is longer than 省级|示范, and no part of 国 */
 	*key = tm_utf8_last(*key, n);
 	*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
