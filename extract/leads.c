@@ -286,6 +286,26 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 		l->last = l->first; /* 就业见习|补贴标准为每人每月1200元: nobody is named */
 }
 
+bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = tm_part_from(p, floor, i);
+
+	if (!tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) || !tm_token_is(t, i + 1, TM_USE_VERB) ||
+	    !tm_ends_in_of(p, i, tm_part_end(p, i)))
+		return false;
+	part += tm_token_is(t, part, TM_USE_FOR);
+	return part < i && tm_names_body(p, tm_tokens_text(t, part, i));
+}
+
+/* 服务机构|每成功推荐1家企业的，给予…: who does what a sum counts by. */
+static void trim_counted(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	for (size_t i = l->first + 1; i < l->last; i = tm_measure_step(p, i))
+		if (tm_part_end(p, i) <= l->last && tm_counts_deeds(p, l->first, i))
+			l->last = l->whole = i;
+}
+
 /* 成交额达2000万元—5000万元，按…: a tier, and nobody named. */
 static bool read_tier(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
@@ -517,6 +537,7 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	trim_urging(p, l);
 	trim_charge(p, l);
 	trim_doings(p, l, g);
+	trim_counted(p, l);
 	trim_support(p, l);
 	trim_own_sum(p, l);
 	l->whole = l->last;
@@ -597,6 +618,7 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	if (read_tier(p, &l, g) || take_named(p, &l))
 		return l;
 	skip_terms(p, &l);
+	trim_counted(p, &l);
 	trim_years(p, &l);
 	take_paid(p, &l);
 	take_kind(p, &l, g);

@@ -199,7 +199,7 @@ static bool ends_per(const struct tm_measure_pass *p, size_t i, bool single)
 	       tm_token_is(t, i, TM_USE_GIVE) || tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_BY) ||
 	       tm_is_mark(t, i, TM_MARK_OPEN) || tm_is_benefit(p, i) ||
 	       (tm_token_is(t, i, TM_USE_VERB) && !tm_token_is(t, i - 1, TM_USE_PER) &&
-		tm_token_is(t, i + 1, TM_USE_BOUND)) || /* 每公里|增加不超过1万元 */
+		(tm_token_is(t, i + 1, TM_USE_BOUND) || tm_is_benefit(p, i + 1))) || /* 每公里|增加1万元 */
 	       (tm_is_figure(t, i) && tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_HOLD));
 }
 
@@ -256,6 +256,11 @@ static void read_per_aside(const struct tm_measure_pass *p, const struct tm_givi
 		    (i == p->s->first || tm_is_pause(t, i - 1) || tm_is_figure(t, tm_part_end(p, i) - 1)) &&
 		    tm_part_end(p, i) <= g->head && !tm_ends_in_of(p, i, tm_part_end(p, i)))
 			tm_slices_add(per, p->r->pass->arena, tm_tokens_text(t, i + 1, tm_part_end(p, i)));
+		else if (tm_counts_deeds(p, g->lead, i) && tm_part_end(p, i) < g->head)
+			tm_slices_add(per, p->r->pass->arena,
+				      tm_tokens_text(t, i + 1,
+						     tm_part_end(p, i) -
+							     tm_ends_in_of(p, i, tm_part_end(p, i))));
 		else if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && !tm_token_is(t, i + 1, TM_USE_YEARLY) &&
 			 tm_token_says(t, i + 2, TM_USE_FOR, TM_FOR_TOWARDS))
 			tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 1));
@@ -330,6 +335,18 @@ struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t firs
 	return TM_NO_SLICE;
 }
 
+/* 每年|根据其绩效，给予最高100万元: the word for the year, ahead of what it is reckoned by; SIZE_MAX for none. */
+static size_t year_ahead(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->lead; i + 2 < g->head; i = tm_measure_step(p, i))
+		if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, i + 1, TM_USE_YEARLY) &&
+		    tm_token_is(t, i + 2, TM_USE_BY) && tm_part_end(p, i) < g->head)
+			return i + 1;
+	return SIZE_MAX;
+}
+
 void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 			struct tm_measure *m)
 {
@@ -340,6 +357,8 @@ void tm_measure_add_cap(const struct tm_measure_pass *p, const struct tm_giving 
 	tm_slices_add(&cap->facts, arena, fact->id);
 	tm_measure_read_per(p, g->head, g->figure, &cap->per);
 	read_slash(p, g, &cap->per);
+	if (year_ahead(p, g) != SIZE_MAX)
+		tm_slices_add(&cap->per, arena, tm_token_text(tm_pass_tape(p), year_ahead(p, g)));
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_CUMULATIVE))
 		cap->cumulative = TM_FLAG_TRUE;
 }
@@ -509,7 +528,8 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		m->recipient = recipient;
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_ONCE))
 		m->recurrence = TM_RECURRENCE_ONCE;
-	else if (tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_YEARLY) &&
+	else if ((tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_YEARLY) ||
+		  year_ahead(p, g) != SIZE_MAX) &&
 		 (!fact || fact->kind == TM_FACT_RATE || fact->role == TM_FACT_GRANT) && !keeps_year(p, g, m))
 		m->recurrence = TM_RECURRENCE_YEARLY;
 	if (tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_SELECTIVE))

@@ -169,6 +169,9 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 /* Is [first, last) a phrase …的? */
 bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last);
 
+/* 服务机构|每|成功推荐1家企业的: opens the token at `i`, behind who does it, deeds that a sum counts by? */
+bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i);
+
 /* ---- parties.c ---- */
 
 /* A measure of the clause whose text begins with token `start`. */
