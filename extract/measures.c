@@ -399,7 +399,11 @@ static bool is_elliptical(const struct tm_measure_pass *p, const struct tm_givin
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	return g->count == 1 && tm_giving_figure(p, g, 0)->role == TM_FACT_GRANT &&
+	enum tm_fact_role role = g->count == 1 ? tm_giving_figure(p, g, 0)->role : TM_FACT_OTHER;
+	size_t first, last;
+
+	return (role == TM_FACT_GRANT ||
+		((role == TM_FACT_CAP || role == TM_FACT_FLOOR) && tm_series_label(p, g, &first, &last))) &&
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE) &&
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
 }
@@ -444,6 +448,8 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 			m->levels = m[-1].levels;
 		if (!m->per.count)
 			m->per = m[-1].per;
+		if (m->recurrence == TM_RECURRENCE_NONE)
+			m->recurrence = m[-1].recurrence;
 	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
 		m->recipient = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
@@ -528,6 +534,15 @@ static bool pays_announced(const struct tm_measure_pass *p, const struct tm_givi
 	return tm_token_is(t, part, TM_USE_BY);
 }
 
+/* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */
+static bool is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	for (size_t i = g->head; l->key.len && i < g->figure; i++)
+		if (tm_token_is(tm_pass_tape(p), i, TM_USE_LEVEL))
+			return tm_token_text(tm_pass_tape(p), i).ptr == l->key.ptr;
+	return false;
+}
+
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
 static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
@@ -559,10 +574,12 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 
 		drop_announcement(p, g);
 		tm_open_party(p, g, l);
+		if (is_level_key(p, g, l))
+			c->measures[before].levels.count = 0;
 		share_instrument(p, g, l, before);
 		if (key.len && p->party.count == 1)
 			c->measures[p->party.first_measure].key = key;
-		p->apart |= l->all.len || (key.len && p->party.count == 1);
+		p->apart |= l->all.len || ((key.len || l->key.len) && p->party.count == 1 && tm_series_goes_on(p, g));
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {
@@ -586,6 +603,37 @@ static void take_terms(struct tm_measure_pass *p, struct tm_giving *g, const str
 	g->lead = l->terms;
 }
 
+/* 对自然人，|中级职称|资助2000元，高级职称资助5000元: the name that tells a sum apart from the next. */
+static void take_label(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first, last, who = l->last;
+
+	if (g->count != 1 || g->respectively || l->all.len || l->key.len ||
+	    !tm_series_label(p, g, &first, &last) || (!p->apart && !tm_series_goes_on(p, g)))
+		return;
+	if (!l->named && !p->apart && (p->fresh || !p->party.announced) &&
+	    (tm_token_is(t, first, TM_USE_LEVEL) || p->party.has_rate))
+		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all */
+	if (first >= g->head || first >= l->last) {
+		if (l->named || p->apart) {
+			l->key = tm_tokens_text(t, first, last); /* 按|博士|10000元、硕士7000元 */
+			return;
+		}
+	} else if (l->named && first > l->first && !p->apart) {
+		while (who > first || (who > l->first && tm_is_pause(t, who - 1)))
+			who--;
+		l->all = tm_tokens_text(t, l->first, who);
+		l->list = first;
+	} else {
+		return;
+	}
+	l->start = l->all.len ? l->start : first;
+	l->first = first;
+	l->last = l->whole = last;
+	l->named = true;
+}
+
 static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -596,6 +644,7 @@ static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
+	take_label(p, g, &l);
 	if (l.terms)
 		take_terms(p, g, &l);
 	place_giving(p, g, &l);

@@ -172,6 +172,14 @@ bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last);
 /* 服务机构|每|成功推荐1家企业的: opens the token at `i`, behind who does it, deeds that a sum counts by? */
 bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i);
 
+/* ---- series.c ---- */
+
+/* The name right in front of the giving's sum: tokens [first, last).  False where there is none. */
+bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g, size_t *first, size_t *last);
+
+/* Does another name with a sum of the same kind follow? */
+bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *g);
+
 /* ---- parties.c ---- */
 
 /* A measure of the clause whose text begins with token `start`. */
