@@ -316,6 +316,16 @@ static bool opens_with_manner(const struct tm_measure_pass *p, size_t first, siz
 	return words <= 1;
 }
 
+/* Where a part begins with an instrument, but for insertions; else `head`. */
+static size_t instrument_at(const struct tm_measure_pass *p, size_t floor, size_t head)
+{
+	size_t i = floor;
+
+	while (i < head && tm_token_is(tm_pass_tape(p), i, TM_USE_INSERTION))
+		i++;
+	return tm_token_is(tm_pass_tape(p), i, TM_USE_INSTRUMENT) ? i : head;
+}
+
 static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 {
 	size_t floor = tm_part_start(p, g->figure), head;
@@ -324,8 +334,8 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 	head = give_before(p, g->figure, floor);
 	if (head == g->figure)
 		head = verb_before(p, head, floor);
-	if (head == g->figure && tm_token_is(tm_pass_tape(p), floor, TM_USE_INSTRUMENT) && floor > p->at)
-		head = floor; /* ，资助缴纳官费的50% */
+	if (head == g->figure && floor > p->at)
+		head = instrument_at(p, floor, head); /* ，资助缴纳官费的50%; ，可以报销医疗费的70% */
 	head = grow_head(p, head, floor);
 	head = by_before(p, head, floor);
 	if (head == g->figure)

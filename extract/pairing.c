@@ -294,12 +294,13 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 	struct tm_slice start = tm_utf8_first(other, 2);
 	size_t at = tm_slice_find(*key, start, 0);
 
+	if (all > n && tm_slice_eq(tm_utf8_last(*key, n), other))
+		return; /* 重点|推荐项目和推荐项目: one is the end of the other */
 	for (size_t k = 2; k < l->count; k++)
 		if (!tm_slice_starts(l->items[k].key, start))
 			at = SIZE_MAX;
 	if (at != SIZE_MAX && at > 0 && start.len && !tm_is_figure(l->tape, l->items[1].first) &&
-	    !tm_slice_starts(*key, start) && !cuts_token(l, key->ptr + at) &&
-	    !tm_slice_eq(tm_slice_sub(*key, at, key->len), other)) { /* not 重点|推荐项目和推荐项目 */
+	    !tm_slice_starts(*key, start) && !cuts_token(l, key->ptr + at)) {
 		/* 国家|智能制造示范工厂、智能制造优秀场景: what begins alike stands behind what is shared */
 		*key = tm_slice_sub(*key, at, key->len);
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };

@@ -311,14 +311,14 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 				      .lead_end = l->named ? l->whole : 0,
 				      .announced = !g->count };
 	if (pairs)
+		paid = parts = pair_paid(p, g, &alternatives);
+	if (pairs && !parts)
 		parts = pair_row(p, g, l, &alternatives);
 	if (pairs && !parts && l->first < l->whole)
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
 	if (pairs && !parts)
 		kinds = parts = pair_by_kind(p, g, l, &alternatives);
-	if (pairs && !parts)
-		paid = parts = pair_paid(p, g, &alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
 	if (!pairs && l->named)
