@@ -562,11 +562,45 @@ static void take_kind(const struct tm_measure_pass *p, struct tm_lead *l, const 
 	l->first = l->last - 1;
 }
 
-struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
+/* 供养机构按照供养金20%的标准|向特困人员|发放零用钱: whom it is handed to, behind the share. */
+static void take_handed(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	size_t to = g->end, end;
+
+	while (tm_token_is(t, to, TM_USE_SHARE) || tm_token_is(t, to, TM_USE_OF) ||
+	       tm_token_is(t, to, TM_USE_BOUND_BEHIND))
+		to++;
+	if (!g->count || to >= p->s->last || !tm_token_says(t, to, TM_USE_FOR, TM_FOR_TOWARDS))
+		return;
+	for (end = to + 1; end < tm_part_end(p, to) && !tm_token_is(t, end, TM_USE_GIVE);)
+		end = tm_measure_step(p, end);
+	if (!tm_token_is(t, end, TM_USE_GIVE) || !tm_names_own_body(p, tm_tokens_text(t, to + 1, end)))
+		return;
+	l->first = to + 1;
+	l->last = l->whole = end;
+	l->start = l->start < g->head ? l->start : g->head;
+	l->name = TM_NO_SLICE;
+	l->named = true;
+}
+
+/* 在校学生：个人缴费标准为413元，财政补助标准为956元: whom the list is about, where nobody else is named. */
+static void take_headed(const struct tm_measure_pass *p, struct tm_lead *l, size_t first, size_t colon)
+{
+	if (l->named || l->all.len || (p->party.count && !p->fresh) || tm_part_end(p, first) < colon ||
+	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), first, colon)))
+		return;
+	l->start = l->first = first;
+	l->last = l->whole = colon;
+	l->named = true;
+}
+
+static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_lead l = { .first = tm_skip_joints(t, g->lead, g->head), .last = g->head };
-	size_t opener;
+	size_t opener, headed, colon = 0;
 
 	if (g->lead > p->s->first && !tm_is_pause(t, g->lead - 1) && tm_part_end(p, g->lead) < g->head)
 		l.first = tm_skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
@@ -603,8 +637,10 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 		return l;
 	}
 	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
+	headed = l.first;
 	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
 		if (tm_is_mark(t, i, TM_MARK_COLON)) {
+			colon = colon ? colon : i;
 			l.all = standard_for(p, l.first, i);
 			l.start = l.all.len ? l.first : i + 1;
 			l.list = i;
@@ -634,5 +670,15 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l.first, l.last)))
 		l.last = l.first; /* 设施设备|的补偿，按…: of what it is, and nobody's */
 	l.named = l.first < l.last;
+	if (colon)
+		take_headed(p, &l, headed, colon);
+	return l;
+}
+
+struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	struct tm_lead l = read_lead(p, g);
+
+	take_handed(p, &l, g);
 	return l;
 }

@@ -79,6 +79,10 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 		return false;
 	if (fact->kind == TM_FACT_RATE)
 		return limits_sum(p, g);
+	if (fact->role == TM_FACT_GRANT) /* 按30%给予补贴，具体补贴金额|为248.8元 */
+		return p->party.has_rate && !p->party.has_sum && !p->fresh &&
+		       tm_token_says(tm_pass_tape(p), g->figure - 1, TM_USE_VERB, TM_VERB_REACH) &&
+		       !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_GIVE);
 	return fact->role == TM_FACT_CAP ||
 	       (p->party.has_rate && !p->party.has_sum && fact->role == TM_FACT_FLOOR);
 }

@@ -24,6 +24,9 @@ static size_t last_part(const struct tm_measure_pass *p, const struct tm_lead *l
 	}
 	while (part > start && !tm_is_pause(t, part - 1))
 		of |= tm_token_is(t, --part, TM_USE_OF);
+	if (tm_token_is(t, start, TM_USE_VERB) && !tm_ends_in_of(p, start, l->last) &&
+	    !tm_names_body(p, tm_tokens_text(t, part, l->last)))
+		return l->first; /* 鼓励企业发展仓储，|租赁由区认定的仓储空间: what they do */
 	return of && start < l->last ? start : l->first;
 }
 
@@ -43,7 +46,8 @@ static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *
 	bool of = false;
 
 	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
-		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF);
+		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF) &&
+		      (i + 1 >= l->last || i + 2 < l->last || tm_part_end(p, l->first) < l->last);
 	return (tm_text_fits(p, TM_USE_NOBODY, whole) && !acts_itself(p, l)) ||
 	       (tm_token_is(tm_pass_tape(p), l->first + tm_token_is(tm_pass_tape(p), l->first, TM_USE_SOME),
 			    TM_USE_VERB) &&
