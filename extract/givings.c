@@ -316,6 +316,17 @@ static bool opens_with_manner(const struct tm_measure_pass *p, size_t first, siz
 	return words <= 1;
 }
 
+/* 标准为：一级伤残|为本人工资的90%: where a list says what share of what each one gets; else `head`. */
+static size_t equation_before(const struct tm_measure_pass *p, size_t head, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = head; i-- > floor + 1 && tm_token_is(t, head - 1, TM_USE_OF);)
+		if (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH))
+			return i;
+	return head;
+}
+
 /* Where a part begins with an instrument, but for insertions; else `head`. */
 static size_t instrument_at(const struct tm_measure_pass *p, size_t floor, size_t head)
 {
@@ -342,6 +353,8 @@ static void find_head(const struct tm_measure_pass *p, struct tm_giving *g)
 		head = standard_before(p, head, floor);
 	if (head == g->figure)
 		head = bounded_share_before(p, head, floor);
+	if (head == g->figure)
+		head = equation_before(p, head, floor);
 	g->head = grow_head(p, head, floor);
 	if (opens_with_per(p, floor, g) || opens_with_manner(p, floor, g->head))
 		g->head = floor; /* 单户企业补助最高不超过20万元, 一次性安家补助60万元 */

@@ -227,7 +227,7 @@ static void trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l)
 		size_t part = tm_part_from(p, l->first, l->last);
 
 		if (part < l->first + 2 || !tm_token_is(t, part - 2, TM_USE_OF) ||
-		    !tm_token_is(t, part, TM_USE_GIVE) || tm_ends_in_of(p, part, l->last))
+		    !tm_tokens_have(t, part, l->last, TM_USE_GIVE) || tm_ends_in_of(p, part, l->last))
 			return;
 		l->last = part - 1;
 	}
@@ -273,7 +273,8 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last), name;
 
-	if (l->first >= l->last || !tm_token_is(tm_pass_tape(p), g->head, TM_USE_SHARE) || tm_names_body(p, whole))
+	if (l->first >= l->last || !tm_token_is(tm_pass_tape(p), g->head, TM_USE_SHARE) ||
+	    tm_names_body(p, whole) || tm_ends_in_of(p, l->first, tm_part_end(p, l->first)))
 		return;
 	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
 		name = tm_slice_sub(whole, 0, at);

@@ -538,6 +538,8 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		read_levels(p, g, &m->levels);
 	if (!m->validity.text.len)
 		read_validity(p, g, m);
+	if (p->party.announced && tm_measure_duration(p, g->head, g->tail).ptr)
+		m->duration = tm_measure_duration(p, g->head, g->tail); /* 连续5年奖励，其中|前2年80% */
 	if (!m->duration.ptr)
 		m->duration = tm_measure_duration(p, g->lead, g->tail);
 	m->rule = fact ? fact->rule : rule_at(tm_pass_tape(p), g->figure);
