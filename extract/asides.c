@@ -77,8 +77,9 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	    tm_token_says(t, first + 1, TM_USE_BOUND, TM_BOUND_WORD_LE) && !tm_ends_in_of(p, first, last))
 		return true; /* 但|不超过实际成本 */
 	while (by < last && (tm_token_is(t, by, TM_USE_ALSO) || tm_token_is(t, by, TM_USE_PER) ||
-			     tm_token_is(t, by, TM_USE_YEARLY)))
-		by++; /* 每年|根据其绩效 */
+			     tm_token_is(t, by, TM_USE_YEARLY) ||
+			     (tm_token_is(t, by, TM_USE_INSERTION) && tm_token_is(t, by + 1, TM_USE_BY))))
+		by++; /* 每年|根据其绩效, 并|按等增级数 */
 	if ((tm_token_is(t, by, TM_USE_BY) && !tm_ends_in_of(p, first, last) && !names_payee(p, by, last)) ||
 	    tm_token_is(t, first, TM_USE_SHARE) || is_time(p, first, last) || is_while(t, first, last) ||
 	    counts_from(p, first, last) || is_counted(p, first, last))

@@ -40,7 +40,7 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 			continue;
 		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i))
 			opening = i;
-		else if (inside == SIZE_MAX && tm_part_end(p, i) >= last &&
+		else if (inside == SIZE_MAX && !tm_is_mark(t, i + 1, TM_MARK_OPEN) && tm_part_end(p, i) >= last &&
 			 !tm_tokens_have(t, tm_part_from(p, first, i), i, TM_USE_GIVE))
 			inside = i;
 	}
@@ -176,15 +176,19 @@ static void trim_doings(const struct tm_measure_pass *p, struct tm_lead *l, cons
 	}
 }
 
-/* 向企业|发放消费券，单家企业最高…: whom it is handed to. */
+/* 向企业|发放消费券，单家企业最高…; 对人才|颁发奖状，给予…: what else is handed out. */
 static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 {
-	if (!tm_token_says(tm_pass_tape(p), l->first - 1, TM_USE_FOR, TM_FOR_TOWARDS))
-		return;
-	for (size_t i = l->first + 1; i < l->last && !tm_is_pause(tm_pass_tape(p), i); i = tm_measure_step(p, i))
-		if (tm_token_is(tm_pass_tape(p), i, TM_USE_GIVE) && !tm_ends_in_of(p, l->first, l->last) &&
-		    tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, i)))
-			l->last = i;
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = l->first + 1; i < l->last && !tm_is_pause(t, i); i = tm_measure_step(p, i)) {
+		size_t end = i - (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) || tm_token_is(t, i - 1, TM_USE_INSERTION));
+
+		if ((tm_token_is(t, i, TM_USE_GIVE) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE)) &&
+		    !tm_tokens_have(t, i, l->last, TM_USE_OF) &&
+		    tm_names_body(p, tm_tokens_text(t, l->first, end)))
+			l->last = end;
+	}
 }
 
 /* 节能项目|根据节能量，按500元给予: by what it is reckoned. */
@@ -268,6 +272,17 @@ static void trim_support(const struct tm_measure_pass *p, struct tm_lead *l)
 		l->last -= 2;
 }
 
+/* Does a cut at `at` go through a figure: 144平方|米以上房屋? */
+static bool cuts_figure(const struct tm_measure_pass *p, const struct tm_lead *l, const char *at)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = l->first; i < l->last; i++)
+		if (tm_is_figure(t, i) && t->text.ptr + t->tokens[i].start < at && at < t->text.ptr + t->tokens[i].end)
+			return true;
+	return false;
+}
+
 /* 特困人员基本生活|标准为…: whoever is named first, not what the standard is of. */
 static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
@@ -278,7 +293,7 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 		return;
 	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
 		name = tm_slice_sub(whole, 0, at);
-		if (!tm_names_body(p, name))
+		if (!tm_names_body(p, name) || cuts_figure(p, l, name.ptr + name.len))
 			continue;
 		l->name = name;
 		return;
@@ -293,7 +308,7 @@ bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i)
 	size_t part = tm_part_from(p, floor, i);
 
 	if (!tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) || !tm_token_is(t, i + 1, TM_USE_VERB) ||
-	    !tm_ends_in_of(p, i, tm_part_end(p, i)))
+	    !(tm_ends_in_of(p, i, tm_part_end(p, i)) || tm_token_is(t, tm_part_end(p, i) + 1, TM_USE_ALSO)))
 		return false;
 	part += tm_token_is(t, part, TM_USE_FOR);
 	return part < i && tm_names_body(p, tm_tokens_text(t, part, i));
@@ -647,6 +662,8 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 			l.list = i;
 			l.first = i + 1;
 		}
+	if (colon)
+		tm_trim_asides(p, &l.first, &l.last); /* 补助标准：|按照距离不同，小型水库 */
 	skip_pools(p, &l);
 	if (l.last > l.first && tm_is_mark(t, g->head - 1, TM_MARK_COLON) &&
 	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))

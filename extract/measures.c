@@ -454,6 +454,8 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 			m->per = m[-1].per;
 		if (m->recurrence == TM_RECURRENCE_NONE)
 			m->recurrence = m[-1].recurrence;
+		for (size_t i = 0; i < m[-1].thresholds.count && !m->thresholds.count; i++)
+			tm_slices_add(&m->thresholds, p->r->pass->arena, m[-1].thresholds.items[i]);
 	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
 		m->recipient = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
