@@ -298,7 +298,8 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 		l->name = name;
 		return;
 	}
-	if (tm_part_end(p, l->first) >= l->last && !tm_ends_in_of(p, l->first, l->last))
+	if (tm_part_end(p, l->first) >= l->last && !tm_ends_in_of(p, l->first, l->last) &&
+	    !holds_threshold(p, l->first, l->last))
 		l->last = l->first; /* 就业见习|补贴标准为每人每月1200元: nobody is named */
 }
 
@@ -525,6 +526,20 @@ static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const 
 	return true;
 }
 
+/* …首次达1亿元的，|对|运营平台公司给予…: a case in front of 对, and behind it nothing but who is paid in that case. */
+static bool pays_of_case(const struct tm_measure_pass *p, const struct tm_lead *l, size_t opener)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (opener < l->first + 3 || !tm_is_pause(t, opener - 1) || !tm_token_is(t, opener - 2, TM_USE_OF) ||
+	    tm_token_is(t, l->first, TM_USE_FOR) || !tm_names_own_body(p, tm_tokens_text(t, opener + 1, l->last)))
+		return false;
+	for (size_t i = opener + 1; i < l->last; i++)
+		if (tm_is_figure(t, i) || tm_is_pause(t, i) || tm_token_is(t, i, TM_USE_OF))
+			return false;
+	return true;
+}
+
 /* With 对: who stands behind it, up to what is done otherwise, reckoned or charged. */
 static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g, size_t opener)
 {
@@ -537,6 +552,11 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	} else if (outer != opener && tm_first_body(p, opener + 1, l->last).len) {
 		l->recipient = tm_trim_phrase(t, opener + 1, l->last);
 		l->last = opener;
+	} else if (outer == opener && pays_of_case(p, l, opener)) {
+		l->recipient = tm_trim_phrase(t, opener + 1, l->last);
+		l->whole = l->last = opener - 1; /* 税收首次达1亿元的，|对运营公司|给予100万元 */
+		l->named = true;
+		return;
 	}
 	if (take_base(p, l, g, outer))
 		return;

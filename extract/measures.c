@@ -332,7 +332,7 @@ static void bind_all(struct tm_measure_pass *p, const struct tm_giving *g)
 /* Does a new party begin: one that is named, or where there is none that a cap could bind? */
 static bool opens(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
-	if ((l->named || l->key.len) && !completes(p, g, l))
+	if (((l->named || l->key.len) && !completes(p, g, l)) || tm_pairs_paid(p, g))
 		return true;
 	return (p->fresh || !p->party.count) && !binds_all(p, g, l);
 }

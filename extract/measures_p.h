@@ -182,6 +182,9 @@ bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *
 
 /* ---- parties.c ---- */
 
+/* 分别给予|国家级、省级工作室|50万元、25万元: does a row of those who are paid stand behind the verb? */
+bool tm_pairs_paid(const struct tm_measure_pass *p, const struct tm_giving *g);
+
 /* A measure of the clause whose text begins with token `start`. */
 struct tm_measure *tm_measure_add(struct tm_measure_pass *p, size_t start);
 

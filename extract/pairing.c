@@ -144,6 +144,16 @@ static bool has_verbs(const struct list *l)
 	return false;
 }
 
+/* Does a part behind the first one hold a comma? */
+static bool has_pause(const struct list *l)
+{
+	for (size_t k = 1; k < l->count; k++)
+		for (size_t i = l->items[k].first; i < l->items[k].last; i++)
+			if (tm_is_mark(l->tape, i, TM_MARK_COMMA))
+				return true;
+	return false;
+}
+
 /* Where the shared front of the first part ends: at its figure or level, behind its last 的 or verb of gaining,
  * or of being where the others have no verb (评估为|优秀、良好). */
 static struct tm_slice shared_front(const struct list *l, size_t open)
@@ -169,6 +179,9 @@ static struct tm_slice shared_front(const struct list *l, size_t open)
 		    (i == first->first && tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING)))
 			cut_at = i + 1;
 	}
+	for (size_t i = first->first; i + 1 < first->last && !has_pause(l); i = tm_behind_closed(t, i, first->last))
+		if (tm_is_mark(t, i, TM_MARK_COMMA) && i >= cut_at)
+			cut_at = i; /* 符合条件的，|博士、硕士 */
 	if (cut_at > first->first && cut_at + 1 < first->last && tm_is_mark(t, cut_at, TM_MARK_COMMA))
 		cut_at++;
 	return tm_tokens_text(t, open, cut_at);

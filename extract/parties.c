@@ -213,6 +213,13 @@ static size_t pair_paid(const struct tm_measure_pass *p, const struct tm_giving 
 	return tm_pair(p->r, give + 1, last, g->count, p->r->pass->arena, alternatives);
 }
 
+bool tm_pairs_paid(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	struct tm_alternative *alternatives;
+
+	return g->respectively && pair_paid(p, g, &alternatives);
+}
+
 /* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
 static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
 			   struct tm_alternative **alternatives)
@@ -240,6 +247,24 @@ static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_givi
 	for (size_t k = 0; k < parts; k++)
 		(*alternatives)[k].name = tm_beneficiary_of(p, l);
 	return parts;
+}
+
+/* …，|按照其身体半失能、失能状况|，分别…: is the part in front of the giving a list of kinds? */
+static bool lists_kinds(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t from;
+	bool list = false;
+
+	if (!g->respectively || g->head < l->whole + 2 || !tm_is_pause(t, g->head - 1))
+		return false;
+	from = tm_part_from(p, l->whole, g->head - 1);
+	for (size_t i = from; i < g->head - 1; i++) {
+		if (tm_is_figure(t, i))
+			return false;
+		list |= tm_is_mark(t, i, TM_MARK_LIST);
+	}
+	return list && tm_token_is(t, from, TM_USE_BY);
 }
 
 /* What a share is taken of may stand where somebody else would: 对企业，租金|全额补贴; 城镇土地使用税|减半征收. */
@@ -301,7 +326,9 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 	struct tm_alternative *alternatives = NULL;
 	size_t relieved = take_relieved(p, g, l);
 	size_t parts = 0, kinds = 0, paid = 0, start = relieved || l->start < g->head ? l->start : g->head;
-	bool pairs = g->respectively || g->count > 1;
+	bool pairs = (g->respectively && !(g->count == 1 && tm_giving_recipient(p, g).len &&
+					   tm_series_goes_on(p, g))) || /* 分别给予博士30万元、硕士10万元 */
+		     g->count > 1;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
 
 	p->party = (struct tm_party){ .first_measure = p->r->clause->measure_count,
@@ -314,6 +341,8 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 		paid = parts = pair_paid(p, g, &alternatives);
 	if (pairs && !parts)
 		parts = pair_row(p, g, l, &alternatives);
+	if (pairs && !parts && g->count > 1 && lists_kinds(p, g, l))
+		kinds = parts = pair_by_kind(p, g, l, &alternatives);
 	if (pairs && !parts && l->first < l->whole)
 		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
 				&alternatives);
