@@ -124,8 +124,8 @@ size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 		    !tm_token_is(t, k, TM_USE_WINDOW) &&
 		    !(tm_token_is(t, k, TM_USE_BOUND) && tm_is_figure(t, k + 1)) &&
 		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
-		    !tm_token_is(t, k, TM_USE_INSERTION) &&
-		    !tm_is_mark(t, k, TM_MARK_CLOSE) && !tm_is_mark(t, k, TM_MARK_OPEN))
+		    !tm_token_is(t, k, TM_USE_INSERTION) && !tm_is_mark(t, k, TM_MARK_CLOSE) &&
+		    !tm_is_mark(t, k, TM_MARK_OPEN))
 			break;
 		if (tm_is_figure(t, k) && !counts_by(p->r, k))
 			break;

@@ -153,8 +153,7 @@ static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size
 			return true;
 	if (last > first + 2 && tm_token_is(t, last - 2, TM_USE_OF))
 		return true; /* 以个人为借款人，|用于创业的担保贷款 */
-	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) ||
-	       holds_threshold(p, first, last) ||
+	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) || holds_threshold(p, first, last) ||
 	       (tm_names_body(p, part) && !tm_text_fits(p, TM_USE_NOBODY, part));
 }
 
@@ -182,7 +181,8 @@ static void cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l)
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = l->first + 1; i < l->last && !tm_is_pause(t, i); i = tm_measure_step(p, i)) {
-		size_t end = i - (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) || tm_token_is(t, i - 1, TM_USE_INSERTION));
+		size_t end = i - (tm_token_is(t, i - 1, TM_USE_RESPECTIVELY) ||
+				  tm_token_is(t, i - 1, TM_USE_INSERTION));
 
 		if ((tm_token_is(t, i, TM_USE_GIVE) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_URGE)) &&
 		    !tm_tokens_have(t, i, l->last, TM_USE_OF) &&
@@ -278,7 +278,8 @@ static bool cuts_figure(const struct tm_measure_pass *p, const struct tm_lead *l
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = l->first; i < l->last; i++)
-		if (tm_is_figure(t, i) && t->text.ptr + t->tokens[i].start < at && at < t->text.ptr + t->tokens[i].end)
+		if (tm_is_figure(t, i) && t->text.ptr + t->tokens[i].start < at &&
+		    at < t->text.ptr + t->tokens[i].end)
 			return true;
 	return false;
 }
@@ -526,7 +527,8 @@ static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const 
 	return true;
 }
 
-/* …首次达1亿元的，|对|运营平台公司给予…: a case in front of 对, and behind it nothing but who is paid in that case. */
+/* …首次达1亿元的，|对|运营平台公司给予…: a case in front of 对, and behind it nothing but who is paid in that
+ * case. */
 static bool pays_of_case(const struct tm_measure_pass *p, const struct tm_lead *l, size_t opener)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -576,6 +578,8 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	trim_counted(p, l);
 	trim_support(p, l);
 	trim_own_sum(p, l);
+	while (l->last > l->first + 1 && tm_token_is(t, l->last - 1, TM_USE_INSERTION))
+		l->last--; /* 物流企业|视其运营等情况，给予 */
 	l->whole = l->last;
 }
 

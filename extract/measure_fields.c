@@ -59,8 +59,10 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_slice basis = TM_NO_SLICE;
-	size_t by = SIZE_MAX, give = SIZE_MAX, bound = g->head;
+	size_t by = SIZE_MAX, give = SIZE_MAX, bound = g->head, first = g->head;
 
+	while (tm_token_is(t, first, TM_USE_INSERTION))
+		first++;
 	for (size_t i = g->figure; i < g->tail; i = tm_measure_step(p, i))
 		if (tm_token_is(t, i, TM_USE_RELIEF) && i + 1 < tm_part_end(p, i))
 			return tm_trim_phrase(t, i + 1, tm_part_end(p, i));
@@ -68,7 +70,7 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 		if (tm_token_is(t, i, TM_USE_BY) && by == SIZE_MAX)
 			by = i;
 		if ((tm_token_is(t, i, TM_USE_GIVE) && !is_in_base(t, g, i, by)) ||
-		    tm_token_is(t, i, TM_USE_RELIEF) || (i == g->head && tm_token_is(t, i, TM_USE_INSTRUMENT)))
+		    tm_token_is(t, i, TM_USE_RELIEF) || (i == first && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			give = i;
 		if (tm_token_is(t, i, TM_USE_BOUND))
 			bound = i;
@@ -228,6 +230,9 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 		size_t start = i, end = i + 1;
 		bool single = tm_token_says(t, i, TM_USE_PER, TM_PER_SINGLE);
 
+		if (tm_token_is(t, i, TM_USE_YEARLY) && tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && i > first &&
+		    !tm_token_is(t, i - 1, TM_USE_PER))
+			tm_slices_add(per, arena, tm_token_text(t, i)); /* 单个企业|年|补助金额 */
 		if (!tm_token_is(t, i, TM_USE_PER))
 			continue;
 		if (t->tokens[i].number == TM_PER_EACH) {
@@ -259,8 +264,7 @@ static void read_per_aside(const struct tm_measure_pass *p, const struct tm_givi
 		else if (tm_counts_deeds(p, g->lead, i) && tm_part_end(p, i) < g->head)
 			tm_slices_add(per, p->r->pass->arena,
 				      tm_tokens_text(t, i + 1,
-						     tm_part_end(p, i) -
-							     tm_ends_in_of(p, i, tm_part_end(p, i))));
+						     tm_part_end(p, i) - tm_ends_in_of(p, i, tm_part_end(p, i))));
 		else if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && !tm_token_is(t, i + 1, TM_USE_YEARLY) &&
 			 tm_token_says(t, i + 2, TM_USE_FOR, TM_FOR_TOWARDS))
 			tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 1));
@@ -298,7 +302,8 @@ static void set_levels(const struct tm_measure_pass *p, size_t i, struct tm_slic
 	size_t at = 0;
 
 	levels->count = 0;
-	while (tm_split_next(grammar, tm_pass_tape(p)->tokens[i].value, &grammar->classes[TM_CLASS_LIST], &at, &part))
+	while (tm_split_next(grammar, tm_pass_tape(p)->tokens[i].value, &grammar->classes[TM_CLASS_LIST], &at,
+			     &part))
 		tm_slices_add(levels, p->r->pass->arena, part);
 }
 

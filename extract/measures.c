@@ -459,6 +459,8 @@ static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *
 	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
 		m->recipient = m->beneficiary;
 		m->beneficiary = m[-1].beneficiary;
+		if (!m->levels.count)
+			m->levels = m[-1].levels;
 	}
 	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;)
 		c->measures[k].instrument = m->instrument;
@@ -585,7 +587,8 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		share_instrument(p, g, l, before);
 		if (key.len && p->party.count == 1)
 			c->measures[p->party.first_measure].key = key;
-		p->apart |= l->all.len || ((key.len || l->key.len) && p->party.count == 1 && tm_series_goes_on(p, g));
+		p->apart |= l->all.len ||
+			    ((key.len || l->key.len) && p->party.count == 1 && tm_series_goes_on(p, g));
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {
@@ -620,7 +623,8 @@ static void take_label(const struct tm_measure_pass *p, const struct tm_giving *
 		return;
 	if (!l->named && !p->apart && (p->fresh || !p->party.announced) &&
 	    (tm_token_is(t, first, TM_USE_LEVEL) || p->party.has_rate))
-		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all */
+		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all
+			 */
 	if (first >= g->head || first >= l->last) {
 		if (l->named || p->apart) {
 			l->key = tm_tokens_text(t, first, last); /* 按|博士|10000元、硕士7000元 */

@@ -179,7 +179,8 @@ static struct tm_slice shared_front(const struct list *l, size_t open)
 		    (i == first->first && tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING)))
 			cut_at = i + 1;
 	}
-	for (size_t i = first->first; i + 1 < first->last && !has_pause(l); i = tm_behind_closed(t, i, first->last))
+	for (size_t i = first->first; i + 1 < first->last && !has_pause(l);
+	     i = tm_behind_closed(t, i, first->last))
 		if (tm_is_mark(t, i, TM_MARK_COMMA) && i >= cut_at)
 			cut_at = i; /* 符合条件的，|博士、硕士 */
 	if (cut_at > first->first && cut_at + 1 < first->last && tm_is_mark(t, cut_at, TM_MARK_COMMA))
@@ -292,8 +293,7 @@ static bool cuts_token(const struct list *l, const char *at)
 
 	for (size_t i = l->items[0].first; i < l->items[0].last; i++)
 		if ((tm_token_is(t, i, TM_USE_LEVEL) || tm_is_figure(t, i)) &&
-		    t->text.ptr + t->tokens[i].start < at &&
-		    at < t->text.ptr + t->tokens[i].end)
+		    t->text.ptr + t->tokens[i].start < at && at < t->text.ptr + t->tokens[i].end)
 			return true;
 	return false;
 }

@@ -61,7 +61,8 @@ static size_t bracket_before(const struct tm_tape *t, size_t i, size_t floor)
 /* 副高级职称人员、|博士: a mark between names, not behind a sum. */
 static bool joins_names(const struct tm_tape *t, size_t i, size_t floor)
 {
-	return tm_is_mark(t, i, TM_MARK_LIST) && i >= floor + 2 && is_name(t, i - 1) && !tm_is_figure(t, i - 2);
+	return tm_is_mark(t, i, TM_MARK_LIST) && i > floor && is_name(t, i - 1) &&
+	       (i - 1 == floor || !tm_is_figure(t, i - 2));
 }
 
 bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g, size_t *first, size_t *last)
