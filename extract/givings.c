@@ -611,6 +611,9 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 	for (size_t i = g->head; i-- > g->lead;)
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */
+	if (g->head > g->lead && tm_token_is(t, g->head, TM_USE_PER) &&
+	    tm_token_is(t, g->head - 1, TM_USE_INSTRUMENT))
+		return tm_token_text(t, g->head - 1); /* 生活补贴|每人每月3600元 */
 	if (g->head > g->lead + 1 && tm_is_pause(t, g->head - 1) && tm_token_is(t, g->head - 2, TM_USE_INSTRUMENT))
 		return tm_token_text(t, g->head - 2); /* 贴息资金，|原则上不超过总投资的50% */
 	return TM_NO_SLICE;

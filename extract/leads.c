@@ -153,6 +153,8 @@ static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size
 			return true;
 	if (last > first + 2 && tm_token_is(t, last - 2, TM_USE_OF))
 		return true; /* 以个人为借款人，|用于创业的担保贷款 */
+	if (tm_is_figure(t, last - 1) && tm_fact_at(p->r, last - 1)->kind == TM_FACT_COUNT)
+		return true; /* 烤烟产业大户，|年收入前100名 */
 	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) || holds_threshold(p, first, last) ||
 	       (tm_names_body(p, part) && !tm_text_fits(p, TM_USE_NOBODY, part));
 }
@@ -289,9 +291,15 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last), name;
 
-	if (l->first >= l->last || !tm_token_is(tm_pass_tape(p), g->head, TM_USE_SHARE) ||
-	    tm_names_body(p, whole) || tm_ends_in_of(p, l->first, tm_part_end(p, l->first)))
+	size_t share = g->head;
+
+	while (tm_token_is(tm_pass_tape(p), share, TM_USE_INSERTION))
+		share++;
+	if (l->first >= l->last || !tm_token_is(tm_pass_tape(p), share, TM_USE_SHARE) || tm_names_body(p, whole))
 		return;
+	for (size_t i = l->first + 1; i < l->last; i++)
+		if (tm_is_pause(tm_pass_tape(p), i) && tm_token_is(tm_pass_tape(p), i - 1, TM_USE_OF))
+			return; /* 造成工资降低的，标准为… */
 	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
 		name = tm_slice_sub(whole, 0, at);
 		if (!tm_names_body(p, name) || cuts_figure(p, l, name.ptr + name.len))
@@ -519,7 +527,9 @@ static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const 
 	l->last = opener > l->first ? opener - 1 : opener;
 	l->whole = l->last;
 	tm_trim_asides(p, &l->first, &l->last);
-	if (l->first < l->last)
+	if (l->first < l->last && tm_token_is(tm_pass_tape(p), l->first, TM_USE_FOR))
+		l->first++;
+	else if (l->first < l->last)
 		tm_read_subject(p, l, g);
 	if (!tm_ends_in_of(p, l->first, l->last))
 		l->name = tm_first_body(p, l->first, l->last);
@@ -702,6 +712,7 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	take_kind(p, &l, g);
 	trim_by(p, &l);
 	skip_matter(p, &l);
+	trim_doings(p, &l, g);
 	trim_other_gains(p, &l);
 	opener = l.start;
 	tm_read_subject(p, &l, g);

@@ -13,21 +13,42 @@ enum {
 	MOST_WORK = 1 << 24 /* tokens of a sentence times givings that are read in it; sums beyond are reported */
 };
 
+/* |社会保险|补贴: the noun that stands right before an instrument of the clause; empty for none. */
+static struct tm_slice kind_of(const struct tm_measure_pass *p, struct tm_slice instrument)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = 1; i < t->count; i++)
+		if (t->text.ptr + t->tokens[i].start == instrument.ptr)
+			return t->tokens[i - 1].kind == TM_TOKEN_TEXT ? tm_token_text(t, i - 1) : TM_NO_SLICE;
+	return TM_NO_SLICE;
+}
+
+/* 给予社会保险补贴。|对企业…发放吸纳就业补贴: are both benefits named, and not alike? */
+static bool is_another_kind(const struct tm_measure_pass *p, struct tm_slice said, struct tm_slice other)
+{
+	struct tm_slice a = kind_of(p, said), b = kind_of(p, other);
+
+	return a.len && b.len && !tm_slice_eq(a, b);
+}
+
 /* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
-static void drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g)
+static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_clause *c = p->r->clause;
 	const struct tm_measure *last;
 
 	if (!p->party.announced || !g->count || p->party.count != 1 || !c->measure_count)
-		return;
+		return false;
 	last = &c->measures[c->measure_count - 1];
 	if (last->rate.facts.count)
-		return;
-	if (p->fresh && !tm_slice_eq(last->instrument, tm_giving_instrument(p, g)))
-		return;
+		return false;
+	if (p->fresh && (!tm_slice_eq(last->instrument, tm_giving_instrument(p, g)) ||
+			 (g->lead < g->head && is_another_kind(p, last->instrument, tm_giving_instrument(p, g)))))
+		return false;
 	c->measure_count--;
 	p->party = (struct tm_party){ 0 };
+	return true;
 }
 
 /* 给予发布方最高100万元，|给予承接方最高500万元: is somebody else paid? */
@@ -579,9 +600,14 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		p->apart = true;
 	} else if (opens(p, g, l)) {
 		struct tm_slice key = row_key(p, g);
+		struct tm_slice duration = before && !p->fresh ? c->measures[before - 1].duration : TM_NO_SLICE;
+		bool dropped = drop_announcement(p, g);
 
-		drop_announcement(p, g);
+		before -= dropped;
 		tm_open_party(p, g, l);
+		for (size_t k = before; dropped && duration.ptr && k < c->measure_count; k++)
+			if (!c->measures[k].duration.ptr)
+				c->measures[k].duration = duration; /* 连续5年奖励，即：…的，分别按70%、80% */
 		if (is_level_key(p, g, l))
 			c->measures[before].levels.count = 0;
 		share_instrument(p, g, l, before);
