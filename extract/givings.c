@@ -322,7 +322,8 @@ static size_t equation_before(const struct tm_measure_pass *p, size_t head, size
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = head; i-- > floor + 1 && tm_token_is(t, head - 1, TM_USE_OF);)
-		if (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH))
+		if (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) &&
+		    tm_tokens_have(t, p->s->first, i, TM_USE_SHARE))
 			return i;
 	return head;
 }

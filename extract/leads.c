@@ -146,7 +146,12 @@ static bool holds_threshold(const struct tm_measure_pass *p, size_t first, size_
 static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size_t last, bool rows)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	struct tm_slice part = tm_tokens_text(t, first, last);
+	struct tm_slice part;
+
+	if (last > first && tm_is_mark(t, last - 1, TM_MARK_CLOSE)) /* 市内注册的机构|（个人） */
+		while (last > first + 1 && !tm_is_mark(t, last, TM_MARK_OPEN))
+			last--;
+	part = tm_tokens_text(t, first, last);
 
 	for (size_t i = first; rows && i < last; i++)
 		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))

@@ -61,8 +61,8 @@ static size_t bracket_before(const struct tm_tape *t, size_t i, size_t floor)
 /* 副高级职称人员、|博士: a mark between names, not behind a sum. */
 static bool joins_names(const struct tm_tape *t, size_t i, size_t floor)
 {
-	return tm_is_mark(t, i, TM_MARK_LIST) && i > floor && is_name(t, i - 1) &&
-	       (i - 1 == floor || !tm_is_figure(t, i - 2));
+	return (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND)) && i > floor &&
+	       is_name(t, i - 1) && (i - 1 == floor || !tm_is_figure(t, i - 2));
 }
 
 bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g, size_t *first, size_t *last)
@@ -90,7 +90,8 @@ bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g,
 		if (tm_token_is(t, start - 1, TM_USE_SHARE))
 			i = start;
 	}
-	while (i < end && (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_is_mark(t, i, TM_MARK_LIST)))
+	while (i < end && (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_is_mark(t, i, TM_MARK_LIST) ||
+			   tm_token_is(t, i, TM_USE_AND)))
 		i++;
 	text = tm_tokens_text(t, i, end);
 	*first = i;
