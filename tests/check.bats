@@ -39,8 +39,6 @@ clause() {
 	cat >expected <<-'END'
 		- f1 money 500000 CNY grant | text 50万元 | rule currency
 		+ f1 money 500000 CNY cap | text 50万元 | rule currency
-		- m1 beneficiary 新建平台，顶格
-		+ m1 beneficiary 新建平台
 		- m1 amount 500000 CNY | facts f1
 		+ m1 cap 500000 CNY | facts f1
 		  m1 text 对新建平台，顶格给予50万元补贴 | rule currency
