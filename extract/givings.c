@@ -34,9 +34,9 @@ struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, siz
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
 
-	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at))
+	for (size_t at = whole.len; tm_utf8_before(whole.ptr, at) > 0; at = tm_utf8_before(whole.ptr, at))
 		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
-			return tm_slice_sub(whole, 0, at);
+			return tm_slice_sub(whole, 0, at); /* of two characters at least: 其|他区县 */
 	return TM_NO_SLICE;
 }
 
@@ -502,7 +502,8 @@ static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, si
 			return false;
 	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_REDUCE))
 		return false; /* 下调竞买保证金: by how much? */
-	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) || tm_token_is(t, i + 1, TM_USE_VERB) ||
+	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) ||
+	    (tm_token_is(t, i + 1, TM_USE_VERB) && !tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_REACH)) ||
 	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||
 	    (tm_text_fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) && has_date(p, i + 1, end)) ||
 	    (tm_text_fits(p, TM_USE_NO_BASIS, tm_tokens_text(t, i + 1, end)) &&

@@ -305,7 +305,7 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 	for (size_t i = l->first + 1; i < l->last; i++)
 		if (tm_is_pause(tm_pass_tape(p), i) && tm_token_is(tm_pass_tape(p), i - 1, TM_USE_OF))
 			return; /* 造成工资降低的，标准为… */
-	for (size_t at = whole.len; at > 0; at = tm_utf8_before(whole.ptr, at)) {
+	for (size_t at = whole.len; tm_utf8_before(whole.ptr, at) > 0; at = tm_utf8_before(whole.ptr, at)) {
 		name = tm_slice_sub(whole, 0, at);
 		if (!tm_names_body(p, name) || cuts_figure(p, l, name.ptr + name.len))
 			continue;
@@ -326,6 +326,9 @@ bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i)
 	    !(tm_ends_in_of(p, i, tm_part_end(p, i)) || tm_token_is(t, tm_part_end(p, i) + 1, TM_USE_ALSO)))
 		return false;
 	part += tm_token_is(t, part, TM_USE_FOR);
+	if (i > part && tm_is_mark(t, i - 1, TM_MARK_CLOSE)) /* 服务机构|（政府采购的除外）| */
+		while (i > part + 1 && !tm_is_mark(t, i, TM_MARK_OPEN))
+			i--;
 	return part < i && tm_names_body(p, tm_tokens_text(t, part, i));
 }
 
@@ -528,6 +531,14 @@ static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const 
 
 	if (!base.len)
 		return false;
+	if (tm_tokens_have(tm_pass_tape(p), l->first, opener, TM_USE_LEVY)) {
+		l->start = opener; /* 对A的费用按80%收取，|对B的费用减半收取: nothing of the first */
+		l->first = opener + 1;
+		l->whole = l->last;
+		l->name = tm_first_body(p, l->first, l->last);
+		l->charged = base;
+		return l->named = l->name.len > 0;
+	}
 	l->charged = base;
 	l->last = opener > l->first ? opener - 1 : opener;
 	l->whole = l->last;
