@@ -270,6 +270,24 @@ static void read_per_aside(const struct tm_measure_pass *p, const struct tm_givi
 			tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 1));
 }
 
+/* 5元/|人/夜|, 15元/|平方米·月|: counts by both. */
+static void add_units(const struct tm_measure_pass *p, struct tm_slice text, struct tm_slices *per)
+{
+	size_t start = 0;
+
+	for (size_t at = 0, len; at <= text.len; at += len) {
+		bool end = at == text.len;
+
+		len = 1;
+		if (!end && text.ptr[at] != '/' &&
+		    !tm_is_class(p->r->pass->grammar, TM_CLASS_UNIT_JOINT, tm_utf8_decode(text.ptr + at, &len)))
+			continue;
+		if (at > start)
+			tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, start, at));
+		start = at + len;
+	}
+}
+
 /* 20万元/亩. */
 static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *per)
 {
@@ -285,13 +303,8 @@ static void read_slash(const struct tm_measure_pass *p, const struct tm_giving *
 		tm_slices_add(per, p->r->pass->arena, tm_token_text(t, i + 2));
 		return;
 	}
-	while (text.len > 1 && text.ptr[0] == '/') { /* 5元/人/夜 counts by both */
-		size_t end = tm_slice_find(text, TM_SLICE("/"), 1);
-
-		end = end == SIZE_MAX ? text.len : end;
-		tm_slices_add(per, p->r->pass->arena, tm_slice_sub(text, 1, end));
-		text = tm_slice_sub(text, end, text.len);
-	}
+	if (text.len > 1 && text.ptr[0] == '/')
+		add_units(p, tm_slice_sub(text, 1, text.len), per);
 }
 
 /* The levels that a token names: 市、区 is two. */

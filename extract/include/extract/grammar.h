@@ -66,6 +66,7 @@ enum tm_class {
 	TM_CLASS_PAUSE,           /* what shows that a text is a sentence, not a heading */
 	TM_CLASS_LIST,            /* what separates the names of a list */
 	TM_CLASS_COMMA,
+	TM_CLASS_UNIT_JOINT, /* what joins units: 元/平方米·月 */
 	TM_CLASS_COUNT
 };
 
