@@ -147,8 +147,13 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 	for (size_t k = 0; k < p->party.count; k++) {
 		const struct tm_fact *fact = g->count ? tm_giving_figure(p, g, g->count == p->party.count ? k : 0)
 						      : NULL;
+		struct tm_measure *m = &c->measures[p->party.first_measure + k];
+		struct tm_slice basis = p->party.announced && fact && fact->kind == TM_FACT_RATE ? m->rate.basis
+												 : TM_NO_SLICE;
 
-		tm_measure_fill(p, g, fact, &c->measures[p->party.first_measure + k]);
+		tm_measure_fill(p, g, fact, m);
+		if (basis.len && !m->rate.basis.len)
+			m->rate.basis = p->party.basis = basis;
 	}
 	/* One ceiling over several measures. */
 	for (size_t k = 0; g->count == 1 && p->party.count > 1 && k < p->party.count; k++) {
@@ -230,6 +235,8 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
 		tm_measure_add_thresholds(p, g->lead, g->head, m);
 		tm_measure_fill(p, g, g->count ? tm_giving_figure(p, g, g->count == count ? k : 0) : NULL, m);
+		if (p->party.basis.len && g->role == TM_FACT_SUPPORT && !m->rate.basis.len)
+			m->rate.basis = p->party.basis;
 		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len)
 			m->rate.basis = c->measures[parts ? from : from + k]
 						.rate.basis; /* 租金前两年全免，后两年减半收取 */
@@ -515,6 +522,16 @@ static bool sums_up(const struct tm_tape *t, const struct tm_giving *g)
 	return single && tm_tokens_have(t, g->head, g->figure, TM_USE_CUMULATIVE);
 }
 
+/* 前三年80%，|后两年50%，每年最高5000万元: is the measure before the party the same for other years, and
+ * unbounded? */
+static bool is_year_before(const struct tm_measure_pass *p)
+{
+	const struct tm_measure *m = &p->r->clause->measures[p->party.first_measure], *before = m - 1;
+
+	return before->duration.ptr && before->rate.facts.count && m->rate.facts.count && !before->cap_count &&
+	       tm_slice_eq(before->beneficiary, m->beneficiary) && tm_slice_eq(before->instrument, m->instrument);
+}
+
 /* 一等奖50万元，二等奖30万元，|每家机构最高100万元: a ceiling on what each gets in all binds the whole row. */
 static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -527,6 +544,10 @@ static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER)) {
 		p->party.first_measure = p->row;
 		p->party.count = p->r->clause->measure_count - p->row;
+	}
+	while (g->role == TM_FACT_CAP && p->first_measure < p->party.first_measure && is_year_before(p)) {
+		p->party.first_measure--;
+		p->party.count++;
 	}
 	add_to_party(p, g);
 }

@@ -29,6 +29,7 @@ struct tm_party {
 	size_t start;                /* token where its text begins */
 	size_t lead, lead_end;       /* tokens that name it */
 	bool has_rate, has_sum, announced;
+	struct tm_slice basis; /* announced without a figure: 按其贡献给予五年奖励，|其中前三年80% */
 	bool verbless; /* announced, and its rate said without a verb: 予以支持，按照保费的60%，| */
 };
 
