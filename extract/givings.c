@@ -34,7 +34,8 @@ struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, siz
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
 
-	for (size_t at = whole.len; tm_utf8_before(whole.ptr, at) > 0; at = tm_utf8_before(whole.ptr, at))
+	for (size_t at = whole.len; at > 0 && tm_utf8_before(whole.ptr, at) > 0;
+	     at = tm_utf8_before(whole.ptr, at))
 		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
 			return tm_slice_sub(whole, 0, at); /* of two characters at least: 其|他区县 */
 	return TM_NO_SLICE;
@@ -116,10 +117,13 @@ size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	enum { PER_TOKENS = 6 };
+	size_t closed = 0;
 
 	for (size_t k = i; k-- > floor && i - k <= PER_TOKENS;) {
+		closed += tm_is_mark(t, k, TM_MARK_CLOSE);
+		closed -= closed && tm_is_mark(t, k, TM_MARK_OPEN);
 		if (tm_token_is(t, k, TM_USE_PER))
-			return k;
+			return closed ? SIZE_MAX : k; /* （每家企业不超过8名）|给予: not what stands in brackets */
 		if (t->tokens[k].kind != TM_TOKEN_TEXT && !tm_token_is(t, k, TM_USE_YEARLY) &&
 		    !tm_token_is(t, k, TM_USE_WINDOW) &&
 		    !(tm_token_is(t, k, TM_USE_BOUND) && tm_is_figure(t, k + 1)) &&

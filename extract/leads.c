@@ -156,8 +156,10 @@ static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size
 	for (size_t i = first; rows && i < last; i++)
 		if (tm_is_mark(t, i, TM_MARK_LIST) || tm_token_is(t, i, TM_USE_AND))
 			return true;
-	if (last > first + 2 && tm_token_is(t, last - 2, TM_USE_OF))
-		return true; /* 以个人为借款人，|用于创业的担保贷款 */
+	for (size_t i = last;
+	     i-- > first + 1 && (t->tokens[i].kind == TM_TOKEN_TEXT || tm_token_is(t, i, TM_USE_POOL));)
+		if (tm_token_is(t, i - 1, TM_USE_OF))
+			return true; /* 以个人为借款人，|用于创业的担保贷款 */
 	if (tm_is_figure(t, last - 1) && tm_fact_at(p->r, last - 1)->kind == TM_FACT_COUNT)
 		return true; /* 烤烟产业大户，|年收入前100名 */
 	return tm_ends_in_of(p, first, last) || is_condition(p, first, last) || holds_threshold(p, first, last) ||
@@ -305,7 +307,8 @@ static void cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, 
 	for (size_t i = l->first + 1; i < l->last; i++)
 		if (tm_is_pause(tm_pass_tape(p), i) && tm_token_is(tm_pass_tape(p), i - 1, TM_USE_OF))
 			return; /* 造成工资降低的，标准为… */
-	for (size_t at = whole.len; tm_utf8_before(whole.ptr, at) > 0; at = tm_utf8_before(whole.ptr, at)) {
+	for (size_t at = whole.len; at > 0 && tm_utf8_before(whole.ptr, at) > 0;
+	     at = tm_utf8_before(whole.ptr, at)) {
 		name = tm_slice_sub(whole, 0, at);
 		if (!tm_names_body(p, name) || cuts_figure(p, l, name.ptr + name.len))
 			continue;

@@ -94,7 +94,7 @@ static struct tm_slice find_basis(const struct tm_measure_pass *p, const struct 
 
 		while (last > g->end && tm_token_is(t, last - 1, TM_USE_INSTRUMENT))
 			last--;
-		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) &&
+		if (last < g->tail && !tm_token_is(t, g->end, TM_USE_OF) && !tm_is_mark(t, g->end, TM_MARK_LIST) &&
 		    !tm_token_is(t, g->end, TM_USE_SHARE) && !tm_token_is(t, g->end, TM_USE_GIVE) &&
 		    !tm_token_is(t, g->end, TM_USE_BOUND_BEHIND) && !tm_token_is(t, g->end, TM_USE_RELIEF))
 			basis = tm_trim_phrase(t, g->end, last);

@@ -122,7 +122,7 @@ bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *
 			 !joins_names(t, i, g->end))
 			return false;
 	}
-	if (!named || i >= end || !tm_is_benefit(p, i))
+	if (!fact || !named || i >= end || !tm_is_benefit(p, i))
 		return false;
 	next = tm_fact_at(p->r, i);
 	return next->kind == fact->kind && next->role == fact->role;
