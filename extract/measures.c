@@ -33,9 +33,10 @@ static bool is_another_kind(const struct tm_measure_pass *p, struct tm_slice sai
 }
 
 /* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
-static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g)
+static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
+	struct tm_slice instrument = tm_giving_instrument(p, g);
 	const struct tm_measure *last;
 
 	if (!p->party.announced || !g->count || p->party.count != 1 || !c->measure_count)
@@ -43,8 +44,10 @@ static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving 
 	last = &c->measures[c->measure_count - 1];
 	if (last->rate.facts.count)
 		return false;
-	if (p->fresh && (!tm_slice_eq(last->instrument, tm_giving_instrument(p, g)) ||
-			 (g->lead < g->head && is_another_kind(p, last->instrument, tm_giving_instrument(p, g)))))
+	if (p->fresh && !instrument.len && (g->role != TM_FACT_GRANT || l->start != l->first))
+		return false; /* 可享受补贴。|五星级的给予10万元: the figures of the announcement */
+	if (p->fresh && instrument.len && (!tm_slice_eq(last->instrument, instrument) ||
+					   (g->lead < g->head && is_another_kind(p, last->instrument, instrument))))
 		return false;
 	c->measure_count--;
 	p->party = (struct tm_party){ 0 };
@@ -622,13 +625,17 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 	} else if (opens(p, g, l)) {
 		struct tm_slice key = row_key(p, g);
 		struct tm_slice duration = before && !p->fresh ? c->measures[before - 1].duration : TM_NO_SLICE;
-		bool dropped = drop_announcement(p, g);
+		struct tm_slice instrument = before ? c->measures[before - 1].instrument : TM_NO_SLICE;
+		bool dropped = drop_announcement(p, g, l);
 
 		before -= dropped;
 		tm_open_party(p, g, l);
-		for (size_t k = before; dropped && duration.ptr && k < c->measure_count; k++)
+		for (size_t k = before; dropped && k < c->measure_count; k++) { /* 连续5年奖励，即：…的，分别按70% */
 			if (!c->measures[k].duration.ptr)
-				c->measures[k].duration = duration; /* 连续5年奖励，即：…的，分别按70%、80% */
+				c->measures[k].duration = duration;
+			if (!c->measures[k].instrument.len)
+				c->measures[k].instrument = instrument;
+		}
 		if (is_level_key(p, g, l))
 			c->measures[before].levels.count = 0;
 		share_instrument(p, g, l, before);
