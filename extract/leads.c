@@ -55,7 +55,12 @@ bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last)
 /* 实际运营满一年后: when it is given, not who gets it. */
 static bool is_condition(const struct tm_measure_pass *p, size_t first, size_t last)
 {
-	return last > first && tm_token_is(tm_pass_tape(p), last - 1, TM_USE_AFTER_DAY);
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (first + 2 < last && t->tokens[first].kind == TM_TOKEN_TEXT &&
+	    tm_token_says(t, first + 1, TM_USE_VERB, TM_VERB_GAIN) && tm_part_end(p, first) >= last)
+		return false; /* 实用新型专利|获得授权后: what has gained something */
+	return last > first && tm_token_is(t, last - 1, TM_USE_AFTER_DAY);
 }
 
 /* 对新增新业务板块的，经综合评定，对优质项目…: the first 对 says who gets it, the second who is paid. */
@@ -326,7 +331,8 @@ bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i)
 	size_t part = tm_part_from(p, floor, i);
 
 	if (!tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) || !tm_token_is(t, i + 1, TM_USE_VERB) ||
-	    !(tm_ends_in_of(p, i, tm_part_end(p, i)) || tm_token_is(t, tm_part_end(p, i) + 1, TM_USE_ALSO)))
+	    !(tm_ends_in_of(p, i, tm_part_end(p, i)) || tm_token_is(t, tm_part_end(p, i) + 1, TM_USE_ALSO) ||
+	      (part + 1 == i && tm_names_own_body(p, tm_token_text(t, part)))))
 		return false;
 	part += tm_token_is(t, part, TM_USE_FOR);
 	if (i > part && tm_is_mark(t, i - 1, TM_MARK_CLOSE)) /* 服务机构|（政府采购的除外）| */
@@ -747,10 +753,28 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	return l;
 }
 
+/* 零售企业年零售额|每实现2000万元，给予…: whose figure it is that a sum counts by, where nobody else is named. */
+static void take_counter(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first = tm_skip_joints(t, g->lead, g->head);
+
+	if (l->named || l->key.len || (p->party.count && !p->fresh) || t->tokens[first].kind != TM_TOKEN_TEXT ||
+	    !tm_token_says(t, first + 1, TM_USE_PER, TM_PER_EACH) || !tm_token_is(t, first + 2, TM_USE_VERB))
+		return;
+	l->name = tm_first_body(p, first, first + 1);
+	if (!l->name.len)
+		return;
+	l->start = l->first = first;
+	l->last = l->whole = first + 1;
+	l->named = true;
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = read_lead(p, g);
 
 	take_handed(p, &l, g);
+	take_counter(p, &l, g);
 	return l;
 }

@@ -46,8 +46,9 @@ static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving 
 		return false;
 	if (p->fresh && !instrument.len && (g->role != TM_FACT_GRANT || l->start != l->first))
 		return false; /* 可享受补贴。|五星级的给予10万元: the figures of the announcement */
-	if (p->fresh && instrument.len && (!tm_slice_eq(last->instrument, instrument) ||
-					   (g->lead < g->head && is_another_kind(p, last->instrument, instrument))))
+	if (p->fresh && instrument.len &&
+	    (!tm_slice_eq(last->instrument, instrument) ||
+	     (g->lead < g->head && is_another_kind(p, last->instrument, instrument))))
 		return false;
 	c->measure_count--;
 	p->party = (struct tm_party){ 0 };
@@ -630,7 +631,8 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 
 		before -= dropped;
 		tm_open_party(p, g, l);
-		for (size_t k = before; dropped && k < c->measure_count; k++) { /* 连续5年奖励，即：…的，分别按70% */
+		for (size_t k = before; dropped && k < c->measure_count;
+		     k++) { /* 连续5年奖励，即：…的，分别按70% */
 			if (!c->measures[k].duration.ptr)
 				c->measures[k].duration = duration;
 			if (!c->measures[k].instrument.len)
