@@ -736,6 +736,7 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	take_paid(p, &l);
 	take_kind(p, &l, g);
 	trim_by(p, &l);
+	trim_own_sum(p, &l);
 	skip_matter(p, &l);
 	trim_doings(p, &l, g);
 	trim_other_gains(p, &l);

@@ -453,6 +453,31 @@ static bool read_places(const struct list *l, size_t open, struct tm_slice *fron
 	return true;
 }
 
+/* 3A、4A、5A|级: what the last part has behind a name that looks like the one before it is for all. */
+static void share_suffix(const struct list *l, bool ranks, struct tm_slice *tail)
+{
+	const struct tm_alternative *last = &l->items[l->count - 1];
+	struct tm_slice before = tm_tokens_text(l->tape, last[-1].first, last[-1].last);
+	struct tm_slice own = tm_tokens_text(l->tape, last->first, last->last), name;
+	size_t n = tm_utf8_count(before), same = 0;
+
+	if (tail->ptr <= own.ptr || tail->ptr > own.ptr + own.len)
+		return;
+	own.len = (size_t)(tail->ptr - own.ptr);
+	if (ranks && (before.ptr[before.len - 1] & 0x80))
+		return; /* 第一、第二、第三名 */
+	if (n < 2 || tm_utf8_count(own) <= n || tm_utf8_count(own) > n + 2)
+		return;
+	name = tm_utf8_first(own, n);
+	for (size_t k = 1; k <= n; k++)
+		same += tm_slice_eq(tm_utf8_last(tm_utf8_first(name, k), 1),
+				    tm_utf8_last(tm_utf8_first(before, k), 1));
+	if (same + 1 < n)
+		return;
+	tail->len += own.len - name.len;
+	tail->ptr -= own.len - name.len;
+}
+
 static void name_all(struct list *l, size_t open, size_t close)
 {
 	const struct tm_tape *t = l->tape;
@@ -470,6 +495,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 		front = (struct tm_slice){ t->text.ptr + t->tokens[open].start, 0 };
 	if (rest.len)
 		tail = (struct tm_slice){ tail.ptr, (size_t)(rest.ptr + rest.len - tail.ptr) };
+	share_suffix(l, ranks, &tail);
 	first->key = (struct tm_slice){ front.ptr + front.len, (size_t)(first_end - front.ptr) - front.len };
 	for (size_t k = 1; k < l->count; k++)
 		l->items[k].key = tm_tokens_text(t, l->items[k].first, l->items[k].last);
