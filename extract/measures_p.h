@@ -170,8 +170,36 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 /* Is [first, last) a phrase …的? */
 bool tm_ends_in_of(const struct tm_measure_pass *p, size_t first, size_t last);
 
+/* ---- lead_trims.c.  Each takes from a lead what is no part of who gets it, or does nothing. ---- */
+
+/* 实际运营满一年后: is it when something is given, not who gets it? */
+bool tm_lead_is_condition(const struct tm_measure_pass *p, size_t first, size_t last);
+
 /* 服务机构|每|成功推荐1家企业的: opens the token at `i`, behind who does it, deeds that a sum counts by? */
 bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i);
+
+/* What is charged or reckoned; it goes to `charged`. */
+void tm_lead_trim_charge(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_share_of_theirs(const struct tm_measure_pass *p, struct tm_lead *l);
+
+/* What is done otherwise, handed out, wanted, got besides or settled, and by whom. */
+void tm_lead_trim_doings(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g);
+void tm_lead_trim_urging(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_support(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l);
+
+/* By what it is reckoned, what it counts by, for how long, whose sum or standard it is. */
+void tm_lead_trim_by(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_counted(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_years(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g);
+
+/* What stands in front of all that: a matter, a pool, a term. */
+void tm_lead_skip_matter(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_skip_pools(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_skip_terms(const struct tm_measure_pass *p, struct tm_lead *l);
 
 /* ---- series.c ---- */
 
