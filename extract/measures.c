@@ -430,74 +430,6 @@ static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_gi
 	       !tm_tokens_have(t, l->first, g->figure, TM_USE_SHARE) && !tm_giving_figure(p, g, 0)->min.ptr;
 }
 
-/* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
-static bool is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	enum tm_fact_role role = g->count == 1 ? tm_giving_figure(p, g, 0)->role : TM_FACT_OTHER;
-	size_t first, last;
-
-	return (role == TM_FACT_GRANT ||
-		((role == TM_FACT_CAP || role == TM_FACT_FLOOR) && tm_series_label(p, g, &first, &last))) &&
-	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE) &&
-	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
-}
-
-/* …，亚军40万元，|第四名、第五名|各奖励20万元: more of a row that is said one by one, and nobody new. */
-static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
-{
-	return l->named && l->start == l->first && !is_elliptical(p, g) && !tm_ends_in_of(p, l->first, l->last) &&
-	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
-}
-
-/*
- * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
- * instrument is said once, with the first of the sums or with the last.
- */
-static void share_instrument(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
-			     size_t from)
-{
-	struct tm_clause *c = p->r->clause;
-	struct tm_measure *m = &c->measures[from];
-	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
-
-	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
-	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
-		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
-	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l); k++) {
-		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
-		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
-	}
-	if (from == p->first_measure || from + 1 != c->measure_count || !is_elliptical(p, g)) {
-		p->row = SIZE_MAX;
-		return;
-	}
-	if (p->row == SIZE_MAX)
-		p->row = from - 1;
-	if (!m->instrument.len)
-		m->instrument = m[-1].instrument;
-	if (p->apart) {
-		m->key = m->beneficiary.len ? m->beneficiary : m->key;
-		m->beneficiary = m[-1].beneficiary;
-		if (!m->levels.count)
-			m->levels = m[-1].levels;
-		if (!m->per.count)
-			m->per = m[-1].per;
-		if (m->recurrence == TM_RECURRENCE_NONE)
-			m->recurrence = m[-1].recurrence;
-		for (size_t i = 0; i < m[-1].thresholds.count && !m->thresholds.count; i++)
-			tm_slices_add(&m->thresholds, p->r->pass->arena, m[-1].thresholds.items[i]);
-	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
-		m->recipient = m->beneficiary;
-		m->beneficiary = m[-1].beneficiary;
-		if (!m->levels.count)
-			m->levels = m[-1].levels;
-	}
-	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;)
-		c->measures[k].instrument = m->instrument;
-}
-
 /* 其中完成辅导备案|奖励100万元: of the same people, picked out by what is done. */
 static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_measure *whole,
 		    struct tm_measure *part)
@@ -556,25 +488,6 @@ static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 	add_to_party(p, g);
 }
 
-/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart, or nothing. */
-static struct tm_slice row_key(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t next = g->end, by = g->head;
-
-	while (by < g->figure && !tm_token_is(t, by, TM_USE_BY))
-		by++;
-	if (g->count != 1 || g->role != TM_FACT_GRANT || by + 2 >= g->figure ||
-	    t->tokens[by + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, by + 2, TM_USE_PER, TM_PER_EACH))
-		return TM_NO_SLICE;
-	if (next < p->s->last && tm_is_mark(t, next, TM_MARK_OPEN))
-		next = tm_measure_step(p, next);
-	if (!tm_is_mark(t, next, TM_MARK_LIST) || next + 2 >= p->s->last ||
-	    t->tokens[next + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, next + 2, TM_USE_PER, TM_PER_EACH))
-		return TM_NO_SLICE;
-	return tm_token_text(t, by + 1);
-}
-
 /* 对外贸企业投保予以支持，按照发票金额，|对投保企业缴纳的保费给予50%: who is paid of those it was announced to. */
 static bool pays_announced(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -586,15 +499,6 @@ static bool pays_announced(const struct tm_measure_pass *p, const struct tm_givi
 		return false;
 	part = tm_part_from(p, g->lead, l->first - 2);
 	return tm_token_is(t, part, TM_USE_BY);
-}
-
-/* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */
-static bool is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
-{
-	for (size_t i = g->head; l->key.len && i < g->figure; i++)
-		if (tm_token_is(tm_pass_tape(p), i, TM_USE_LEVEL))
-			return tm_token_text(tm_pass_tape(p), i).ptr == l->key.ptr;
-	return false;
 }
 
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
@@ -618,13 +522,13 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		specify_level(p, g);
 		return;
 	}
-	if ((completes(p, g, l) || opens_row(p, g, l)) && is_elliptical(p, g) &&
+	if ((completes(p, g, l) || opens_row(p, g, l)) && tm_series_is_elliptical(p, g) &&
 	    !tm_ends_in_of(p, l->first, l->last)) {
 		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
 		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);
 		p->apart = true;
 	} else if (opens(p, g, l)) {
-		struct tm_slice key = row_key(p, g);
+		struct tm_slice key = tm_series_row_key(p, g);
 		struct tm_slice duration = before && !p->fresh ? c->measures[before - 1].duration : TM_NO_SLICE;
 		struct tm_slice instrument = before ? c->measures[before - 1].instrument : TM_NO_SLICE;
 		bool dropped = drop_announcement(p, g, l);
@@ -638,9 +542,9 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 			if (!c->measures[k].instrument.len)
 				c->measures[k].instrument = instrument;
 		}
-		if (is_level_key(p, g, l))
+		if (tm_series_is_level_key(p, g, l))
 			c->measures[before].levels.count = 0;
-		share_instrument(p, g, l, before);
+		tm_series_share(p, g, l, before);
 		if (key.len && p->party.count == 1)
 			c->measures[p->party.first_measure].key = key;
 		p->apart |= l->all.len ||
@@ -668,38 +572,6 @@ static void take_terms(struct tm_measure_pass *p, struct tm_giving *g, const str
 	g->lead = l->terms;
 }
 
-/* 对自然人，|中级职称|资助2000元，高级职称资助5000元: the name that tells a sum apart from the next. */
-static void take_label(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t first, last, who = l->last;
-
-	if (g->count != 1 || g->respectively || l->all.len || l->key.len ||
-	    !tm_series_label(p, g, &first, &last) || (!p->apart && !tm_series_goes_on(p, g)))
-		return;
-	if (!l->named && !p->apart && (p->fresh || !p->party.announced) &&
-	    (tm_token_is(t, first, TM_USE_LEVEL) || p->party.has_rate))
-		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all
-			 */
-	if (first >= g->head || first >= l->last) {
-		if (l->named || p->apart) {
-			l->key = tm_tokens_text(t, first, last); /* 按|博士|10000元、硕士7000元 */
-			return;
-		}
-	} else if (l->named && first > l->first && !p->apart) {
-		while (who > first || (who > l->first && tm_is_pause(t, who - 1)))
-			who--;
-		l->all = tm_tokens_text(t, l->first, who);
-		l->list = first;
-	} else {
-		return;
-	}
-	l->start = l->all.len ? l->start : first;
-	l->first = first;
-	l->last = l->whole = last;
-	l->named = true;
-}
-
 static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -710,7 +582,7 @@ static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
-	take_label(p, g, &l);
+	tm_series_take_label(p, g, &l);
 	if (l.terms)
 		take_terms(p, g, &l);
 	place_giving(p, g, &l);

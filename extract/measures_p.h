@@ -209,6 +209,22 @@ bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g,
 /* Does another name with a sum of the same kind follow? */
 bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *g);
 
+/* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
+bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart; empty for nothing. */
+struct tm_slice tm_series_row_key(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* |省级|每个奖励1万元，国家级每个奖励3万元: is the lead's key a level that tells the sums apart, and does not pay?
+ */
+bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l);
+
+/* The name that tells a sum apart from the next goes into the lead, as its key or as who is named. */
+void tm_series_take_label(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l);
+
+/* What a row says once, with the first of its sums or with the last, goes to the measures from `from` on. */
+void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l, size_t from);
+
 /* ---- parties.c ---- */
 
 /* 分别给予|国家级、省级工作室|50万元、25万元: does a row of those who are paid stand behind the verb? */

@@ -2,7 +2,8 @@
  * series.c - names and sums by turns: 初级1000元、中级1500元; 国家级奖励20万元，省级奖励10万元.
  *
  * What stands right in front of a sum is a name that tells it apart where the
- * next sum of the sentence has one too, and nothing else in front of it.
+ * next sum of the sentence has one too, and nothing else in front of it.  The
+ * instrument, the party and its conditions are said once, with the first.
  */
 #include "measures_p.h"
 
@@ -126,4 +127,132 @@ bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *
 		return false;
 	next = tm_fact_at(p->r, i);
 	return next->kind == fact->kind && next->role == fact->role;
+}
+
+/* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
+bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	enum tm_fact_role role = g->count == 1 ? tm_giving_figure(p, g, 0)->role : TM_FACT_OTHER;
+	size_t first, last;
+
+	return (role == TM_FACT_GRANT ||
+		((role == TM_FACT_CAP || role == TM_FACT_FLOOR) && tm_series_label(p, g, &first, &last))) &&
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE) &&
+	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
+}
+
+/* …，亚军40万元，|第四名、第五名|各奖励20万元: more of a row that is said one by one, and nobody new. */
+static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	return l->named && l->start == l->first && !tm_series_is_elliptical(p, g) &&
+	       !tm_ends_in_of(p, l->first, l->last) &&
+	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
+}
+
+/*
+ * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
+ * instrument is said once, with the first of the sums or with the last.
+ */
+void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l, size_t from)
+{
+	struct tm_clause *c = p->r->clause;
+	struct tm_measure *m = &c->measures[from];
+	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
+
+	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
+	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
+		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
+	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l); k++) {
+		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
+		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
+	}
+	if (from == p->first_measure || from + 1 != c->measure_count || !tm_series_is_elliptical(p, g)) {
+		p->row = SIZE_MAX;
+		return;
+	}
+	if (p->row == SIZE_MAX)
+		p->row = from - 1;
+	if (!m->instrument.len)
+		m->instrument = m[-1].instrument;
+	if (p->apart) {
+		m->key = m->beneficiary.len ? m->beneficiary : m->key;
+		m->beneficiary = m[-1].beneficiary;
+		if (!m->levels.count)
+			m->levels = m[-1].levels;
+		if (!m->per.count)
+			m->per = m[-1].per;
+		if (m->recurrence == TM_RECURRENCE_NONE)
+			m->recurrence = m[-1].recurrence;
+		for (size_t i = 0; i < m[-1].thresholds.count && !m->thresholds.count; i++)
+			tm_slices_add(&m->thresholds, p->r->pass->arena, m[-1].thresholds.items[i]);
+	} else if (listed && m[-1].recipient.len) { /* 给予博士3000元、硕士2000元 */
+		m->recipient = m->beneficiary;
+		m->beneficiary = m[-1].beneficiary;
+		if (!m->levels.count)
+			m->levels = m[-1].levels;
+	}
+	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;)
+		c->measures[k].instrument = m->instrument;
+}
+
+/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart, or nothing. */
+struct tm_slice tm_series_row_key(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t next = g->end, by = g->head;
+
+	while (by < g->figure && !tm_token_is(t, by, TM_USE_BY))
+		by++;
+	if (g->count != 1 || g->role != TM_FACT_GRANT || by + 2 >= g->figure ||
+	    t->tokens[by + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, by + 2, TM_USE_PER, TM_PER_EACH))
+		return TM_NO_SLICE;
+	if (next < p->s->last && tm_is_mark(t, next, TM_MARK_OPEN))
+		next = tm_measure_step(p, next);
+	if (!tm_is_mark(t, next, TM_MARK_LIST) || next + 2 >= p->s->last ||
+	    t->tokens[next + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, next + 2, TM_USE_PER, TM_PER_EACH))
+		return TM_NO_SLICE;
+	return tm_token_text(t, by + 1);
+}
+
+/* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */
+bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	for (size_t i = g->head; l->key.len && i < g->figure; i++)
+		if (tm_token_is(tm_pass_tape(p), i, TM_USE_LEVEL))
+			return tm_token_text(tm_pass_tape(p), i).ptr == l->key.ptr;
+	return false;
+}
+
+/* 对自然人，|中级职称|资助2000元，高级职称资助5000元: the name that tells a sum apart from the next. */
+void tm_series_take_label(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first, last, who = l->last;
+
+	if (g->count != 1 || g->respectively || l->all.len || l->key.len ||
+	    !tm_series_label(p, g, &first, &last) || (!p->apart && !tm_series_goes_on(p, g)))
+		return;
+	if (!l->named && !p->apart && (p->fresh || !p->party.announced) &&
+	    (tm_token_is(t, first, TM_USE_LEVEL) || p->party.has_rate))
+		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all
+			 */
+	if (first >= g->head || first >= l->last) {
+		if (l->named || p->apart) {
+			l->key = tm_tokens_text(t, first, last); /* 按|博士|10000元、硕士7000元 */
+			return;
+		}
+	} else if (l->named && first > l->first && !p->apart) {
+		while (who > first || (who > l->first && tm_is_pause(t, who - 1)))
+			who--;
+		l->all = tm_tokens_text(t, l->first, who);
+		l->list = first;
+	} else {
+		return;
+	}
+	l->start = l->all.len ? l->start : first;
+	l->first = first;
+	l->last = l->whole = last;
+	l->named = true;
 }
