@@ -127,6 +127,15 @@ static void take_body(const struct tm_measure_pass *p, struct tm_lead *l)
 		l->start = l->first = part;
 }
 
+/* Does a verb with an object follow in the part? */
+static bool verb_behind(const struct tm_tape *t, size_t i, size_t end)
+{
+	while (++i + 1 < end)
+		if (tm_token_is(t, i, TM_USE_VERB))
+			return true;
+	return false;
+}
+
 void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -182,8 +191,10 @@ void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const s
 		l->last = l->first;
 		return;
 	}
-	for (size_t i = l->first; i < end; i = tm_measure_step(p, i)) {
+	for (size_t at = l->first; at < end; at = tm_measure_step(p, at)) {
+		size_t i = at;
 		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
+			    (encouraged && tm_token_is(t, i, TM_USE_UNTIL)) || /* 毕业生|到基层就业 */
 			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
 		bool of = false;
 
@@ -196,6 +207,8 @@ void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const s
 			i--; /* 劳动力|依法|创办, 企业|自主|投资 */
 		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
 			l->last = i;
+		else if (encouraged && verb_behind(t, at, end))
+			continue; /* 支持汽车|销售|企业|参加展销 */
 		else if (encouraged)
 			l->last = end;
 		return;
