@@ -320,6 +320,26 @@ static void set_levels(const struct tm_measure_pass *p, size_t i, struct tm_slic
 		tm_slices_add(levels, p->r->pass->arena, part);
 }
 
+void tm_measures_read_bearers(const struct tm_measure_pass *p)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_clause *c = p->r->clause;
+	size_t level = SIZE_MAX;
+
+	for (size_t i = p->at; i < p->s->last; i = tm_measure_step(p, i)) {
+		if (tm_is_benefit(p, i))
+			return;
+		if (tm_is_pause(t, i))
+			level = SIZE_MAX;
+		else if (tm_token_is(t, i, TM_USE_LEVEL))
+			level = i;
+		else if (tm_token_is(t, i, TM_USE_LEVY) && level != SIZE_MAX)
+			for (size_t k = p->first_measure; k < c->measure_count; k++)
+				if (!c->measures[k].levels.count)
+					set_levels(p, level, &c->measures[k].levels);
+	}
+}
+
 static void read_levels(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_slices *levels)
 {
 	const struct tm_tape *t = tm_pass_tape(p);

@@ -741,6 +741,7 @@ void tm_read_measures(struct tm_reading *r)
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
+		tm_measures_read_bearers(&p);
 		lengthen(&p, p.first_measure);
 	}
 	if (r->clause->fact_count)

@@ -244,6 +244,10 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 
 /* ---- measure_fields.c ---- */
 
+/* 给予10万元奖励，|由省、市财政按5:5比例负担: who bears it, behind all that the sentence gives, is the level of
+ * each. */
+void tm_measures_read_bearers(const struct tm_measure_pass *p);
+
 /* Text of [first, last) without the words at its ends that bound, share or join. */
 struct tm_slice tm_trim_phrase(const struct tm_tape *tape, size_t first, size_t last);
 
