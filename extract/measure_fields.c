@@ -524,6 +524,31 @@ static bool keeps_year(const struct tm_measure_pass *p, const struct tm_giving *
 	return false;
 }
 
+/* 每人每次|就餐费用的四分之一: what a share counts by stands in front of what it is of. */
+static void take_units(const struct tm_measure_pass *p, struct tm_slice *basis, struct tm_slices *per)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_entry unit;
+	bool known = per->count > 0;
+
+	for (size_t i = 0; basis->len && i + 1 < t->count; i++) {
+		size_t at = t->tokens[i].end;
+
+		if (t->text.ptr + t->tokens[i].start != basis->ptr ||
+		    !tm_token_says(t, i, TM_USE_PER, TM_PER_EACH))
+			continue;
+		if (!tm_lexicon_find(p->r->pass->grammar->units, p->r->pass->matcher, t->text, at, &unit) ||
+		    unit.rule->use != TM_USE_MEASURE_WORD ||
+		    basis->len <= (size_t)(t->text.ptr + at + unit.length - basis->ptr))
+			return;
+		if (!known)
+			tm_slices_add(per, p->r->pass->arena, tm_slice_sub(t->text, at, at + unit.length));
+		at += unit.length;
+		basis->len -= (size_t)(t->text.ptr + at - basis->ptr);
+		basis->ptr = t->text.ptr + at;
+	}
+}
+
 /* What the giving says goes into the measure. */
 void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
@@ -559,6 +584,7 @@ void tm_measure_fill(const struct tm_measure_pass *p, const struct tm_giving *g,
 		m->rate.basis = find_basis(p, g);
 	if (fact && fact->kind == TM_FACT_RATE && !m->rate.basis.len)
 		m->rate.basis = find_basis_aside(p, g);
+	take_units(p, &m->rate.basis, &m->per);
 	split_recipient(p, m);
 	if (instrument.len && (!m->instrument.len || (p->party.announced && !limits_announced(p, g))))
 		m->instrument = instrument;

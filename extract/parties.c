@@ -2,6 +2,8 @@
  * parties.c - a new party: whom a lead names is one, or as many as 分别 or a list tells apart.
  */
 #include "measures_p.h"
+
+#include "normalize/utf8.h"
 #include "pairing_p.h"
 
 /* The end of the sentence; of a sentence that never ends, the end of a few parts. */
@@ -321,6 +323,32 @@ static size_t take_relieved(const struct tm_measure_pass *p, const struct tm_giv
 	return of;
 }
 
+/* 困难残疾人生活补贴和重度残疾人护理|补贴标准分别为…: does the giving state standards? */
+static bool is_standard(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	size_t i = g->head;
+
+	while (tm_token_is(tm_pass_tape(p), i, TM_USE_INSERTION))
+		i++;
+	return tm_token_is(tm_pass_tape(p), i, TM_USE_SHARE);
+}
+
+/* 困难残疾人|生活补贴: who the standard is for, not what it is of. */
+static void name_body(const struct tm_measure_pass *p, struct tm_alternative *a)
+{
+	for (size_t at = a->name.len; at > 0 && tm_utf8_before(a->name.ptr, at) > 0;
+	     at = tm_utf8_before(a->name.ptr, at)) {
+		struct tm_slice name = tm_slice_sub(a->name, 0, at);
+
+		if (!tm_names_body(p, name))
+			continue;
+		if (tm_slice_eq(a->key, a->name))
+			a->key = name;
+		a->name = name;
+		return;
+	}
+}
+
 void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
 	struct tm_alternative *alternatives = NULL;
@@ -350,6 +378,9 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 		kinds = parts = pair_by_kind(p, g, l, &alternatives);
 	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
 		report_mismatch(p, g);
+	if (parts > 1 && !kinds && !paid && is_standard(p, g))
+		for (size_t k = 0; k < parts; k++)
+			name_body(p, &alternatives[k]);
 	if (!pairs && l->named)
 		parts = split_parties(p, l, &alternatives);
 	for (size_t k = 0; k < (parts ? parts : 1); k++) {
