@@ -434,7 +434,8 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	take_paid(p, &l);
 	take_kind(p, &l, g);
 	tm_lead_trim_by(p, &l);
-	tm_lead_trim_own_sum(p, &l);
+	if (l.last > l.first && t->tokens[l.last - 1].kind == TM_TOKEN_TEXT)
+		tm_lead_trim_own_sum(p, &l); /* 装备|的补助数额按 */
 	tm_lead_skip_matter(p, &l);
 	tm_lead_trim_doings(p, &l, g);
 	tm_lead_trim_other_gains(p, &l);

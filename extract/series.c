@@ -144,9 +144,10 @@ bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_gi
 }
 
 /* …，亚军40万元，|第四名、第五名|各奖励20万元: more of a row that is said one by one, and nobody new. */
-static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
+		    bool several)
 {
-	return l->named && l->start == l->first && !tm_series_is_elliptical(p, g) &&
+	return l->named && l->start == l->first && (several || !tm_series_is_elliptical(p, g)) &&
 	       !tm_ends_in_of(p, l->first, l->last) &&
 	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
 }
@@ -164,7 +165,8 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
 	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
 		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
-	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l); k++) {
+	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l, c->measure_count - from > 1);
+	     k++) {
 		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
 		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
 	}
