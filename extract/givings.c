@@ -506,6 +506,8 @@ static bool read_relief(const struct tm_measure_pass *p, struct tm_giving *g, si
 			return false;
 	if (tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_REDUCE))
 		return false; /* 下调竞买保证金: by how much? */
+	if (end > i + 2 && tm_token_is(t, end - 1, TM_USE_ALSO) && tm_token_is(t, end - 2, TM_USE_OF))
+		return false; /* 在减免社会保险费的同时: something else is said */
 	if (i + 1 >= end || tm_token_is(t, i + 1, TM_USE_OF) ||
 	    (tm_token_is(t, i + 1, TM_USE_VERB) && !tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_REACH)) ||
 	    tm_token_is(t, i + 1, TM_USE_INSTRUMENT) ||

@@ -141,6 +141,7 @@ static void split_party(struct tm_measure_pass *p, const struct tm_giving *g)
 static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_clause *c = p->r->clause;
+	struct tm_slice instrument = p->party.verbless ? tm_giving_instrument(p, g) : TM_NO_SLICE;
 
 	p->party.verbless = p->party.announced && tm_token_is(tm_pass_tape(p), g->head, TM_USE_BY) &&
 			    !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_GIVE) &&
@@ -158,6 +159,8 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 		tm_measure_fill(p, g, fact, m);
 		if (basis.len && !m->rate.basis.len)
 			m->rate.basis = p->party.basis = basis;
+		if (instrument.len)
+			m->instrument = instrument; /* 给予支持，按照不超过50%的比例，|给予最高5000万元的资金支持 */
 	}
 	/* One ceiling over several measures. */
 	for (size_t k = 0; g->count == 1 && p->party.count > 1 && k < p->party.count; k++) {
@@ -681,6 +684,17 @@ static bool tells_parts(const struct tm_measure_pass *p)
 	       (tm_token_is(t, i, TM_USE_INSERTION) && tm_tokens_have(t, i, p->s->last, TM_USE_INSTRUMENT));
 }
 
+/* 对A类、B类人才…给予支持|（分别为200万元、100万元）: the sums of a row that the sentence around leaves open. */
+static void share_out(struct tm_measure_pass *p, const struct tm_giving *g, size_t whole)
+{
+	const struct tm_measure *m = &p->r->clause->measures[whole];
+
+	if (whole + 1 != p->r->clause->measure_count || m->amount.value.ptr || p->party.lead >= p->party.lead_end)
+		return;
+	p->party.has_rate = true; /* what is open may be told apart */
+	add_to_party(p, g);
+}
+
 /* 给予不超过6%的贴息补助（每家企业最高不超过200万元）: a ceiling in brackets binds what stands around them. */
 static void read_bracket(struct tm_measure_pass *p)
 {
@@ -693,7 +707,11 @@ static void read_bracket(struct tm_measure_pass *p)
 	for (size_t k = 0; k < c->measure_count; k++)
 		if (c->measures[k].text.ptr <= at && at < c->measures[k].text.ptr + c->measures[k].text.len)
 			around = &c->measures[k];
-	if (!around || !tm_giving_next(p, &g) || g.count != 1)
+	if (!around || !tm_giving_next(p, &g))
+		return;
+	if (g.count > 1 && tm_tokens_have(t, p->s->first, g.figure, TM_USE_RESPECTIVELY))
+		share_out(p, &g, (size_t)(around - c->measures));
+	if (g.count != 1)
 		return;
 	if ((g.role == TM_FACT_GRANT || g.role == TM_FACT_SUPPORT) && tells_parts(p)) {
 		size_t whole = (size_t)(around - c->measures);
