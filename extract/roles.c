@@ -16,6 +16,8 @@ static int bound_before(const struct tm_tape *t, size_t i, size_t first)
 
 	if (i > first && tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE))
 		reached = t->tokens[--i].number;
+	if (i > first + 2 && tm_token_is(t, i - 2, TM_USE_INSTRUMENT) && tm_token_is(t, i - 3, TM_USE_BOUND))
+		return t->tokens[i - 3].number; /* 最高资助|金额50万元 */
 	if (i > first && tm_token_is(t, i - 1, TM_USE_INSTRUMENT))
 		i--; /* 最高补贴50万元 */
 	while (i-- > first) {
