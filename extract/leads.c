@@ -470,11 +470,30 @@ static void take_counter(const struct tm_measure_pass *p, struct tm_lead *l, con
 	l->named = true;
 }
 
+/* 对|每家|服务站|给予5万元: each of those behind 对, whose measure word is what the sum counts by. */
+static void take_each(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t each = g->head, unit;
+
+	if ((l->named && l->first < l->last) || each < g->lead + 1 || !tm_names_each(p, each))
+		return;
+	unit = tm_measure_word(p, each + 1);
+	if (!unit || unit >= t->tokens[each + 1].end - t->tokens[each + 1].start)
+		return;
+	l->name = tm_slice_sub(tm_token_text(t, each + 1), unit, tm_token_text(t, each + 1).len);
+	l->start = each - 1;
+	l->first = each + 1;
+	l->last = l->whole = each + 2;
+	l->named = true;
+}
+
 struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	struct tm_lead l = read_lead(p, g);
 
 	take_handed(p, &l, g);
 	take_counter(p, &l, g);
+	take_each(p, &l, g);
 	return l;
 }

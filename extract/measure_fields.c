@@ -220,6 +220,29 @@ static struct tm_slice counted_body(const struct tm_measure_pass *p, size_t firs
 	return text;
 }
 
+size_t tm_measure_word(const struct tm_measure_pass *p, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_entry unit;
+
+	return tm_lexicon_find(p->r->pass->grammar->units, p->r->pass->matcher, t->text, t->tokens[i].start,
+			       &unit) &&
+			       unit.rule->use == TM_USE_MEASURE_WORD
+		       ? unit.length
+		       : 0;
+}
+
+bool tm_names_each(const struct tm_measure_pass *p, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first = p->s->first;
+
+	return i > first && tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) &&
+	       t->tokens[i + 1].kind == TM_TOKEN_TEXT &&
+	       tm_token_says(t, tm_is_pause(t, i - 1) ? first : i - 1, TM_USE_FOR, TM_FOR_ABOUT) &&
+	       (!tm_is_pause(t, i - 1) || tm_token_says(t, first + 1, TM_USE_PER, TM_PER_EACH));
+}
+
 /* 每家企业单年度 → 家企业, 单年度. */
 void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t last, struct tm_slices *per)
 {
@@ -244,7 +267,10 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 		}
 		while (end < last && !ends_per(p, end, single))
 			end++;
-		if (start < end)
+		if (start < end && tm_names_each(p, i) && tm_measure_word(p, start)) /* 对每|家|服务站 */
+			tm_slices_add(per, arena,
+				      tm_slice_sub(tm_token_text(t, start), 0, tm_measure_word(p, start)));
+		else if (start < end)
 			tm_slices_add(per, arena, counted_body(p, start, end));
 		i = end - 1;
 	}

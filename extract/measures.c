@@ -160,7 +160,8 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 		if (basis.len && !m->rate.basis.len)
 			m->rate.basis = p->party.basis = basis;
 		if (instrument.len)
-			m->instrument = instrument; /* 给予支持，按照不超过50%的比例，|给予最高5000万元的资金支持 */
+			m->instrument =
+				instrument; /* 给予支持，按照不超过50%的比例，|给予最高5000万元的资金支持 */
 	}
 	/* One ceiling over several measures. */
 	for (size_t k = 0; g->count == 1 && p->party.count > 1 && k < p->party.count; k++) {
@@ -603,6 +604,20 @@ static void mark(bool *used, size_t count, const struct tm_slices *ids)
 		used[tm_fact_index(ids->items[i], count)] = true;
 }
 
+/* 补贴期限为5年。: a sentence that gives nothing and says for how long binds what the clause has given. */
+static void read_term(const struct tm_measure_pass *p)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_clause *c = p->r->clause;
+	struct tm_slice duration = tm_measure_duration(p, p->s->first, p->s->last);
+
+	if (!duration.ptr || !tm_token_is(t, p->s->first, TM_USE_PERIOD_OF))
+		return;
+	for (size_t k = 0; k < c->measure_count; k++)
+		if (!c->measures[k].duration.ptr)
+			c->measures[k].duration = duration;
+}
+
 /* A sum that is given, but in no measure: in brackets, or behind words that no rule knows. */
 static void report_left(struct tm_reading *r, bool *placed)
 {
@@ -759,6 +774,8 @@ void tm_read_measures(struct tm_reading *r)
 			read_giving(&p, &g);
 			p.at = g.tail > g.end ? g.tail : g.end;
 		}
+		if (p.first_measure == r->clause->measure_count)
+			read_term(&p);
 		tm_measures_read_bearers(&p);
 		lengthen(&p, p.first_measure);
 	}

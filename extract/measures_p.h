@@ -244,6 +244,12 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 
 /* ---- measure_fields.c ---- */
 
+/* How many bytes of a token's start are a measure word (家 of 家企业); 0 for none. */
+size_t tm_measure_word(const struct tm_measure_pass *p, size_t i);
+
+/* 对|每|艘钢船补助2万元，|每|艘木船补助1万元: stands this 每 in front of who gets it? */
+bool tm_names_each(const struct tm_measure_pass *p, size_t i);
+
 /* 给予10万元奖励，|由省、市财政按5:5比例负担: who bears it, behind all that the sentence gives, is the level of
  * each. */
 void tm_measures_read_bearers(const struct tm_measure_pass *p);

@@ -47,7 +47,8 @@ static bool names_nobody(const struct tm_measure_pass *p, const struct tm_lead *
 
 	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
 		of |= tm_token_is(tm_pass_tape(p), i, TM_USE_OF) &&
-		      (tm_token_says(tm_pass_tape(p), l->first, TM_USE_VERB, TM_VERB_GAIN) || i + 1 >= l->last || i + 2 < l->last || tm_part_end(p, l->first) < l->last);
+		      (tm_token_says(tm_pass_tape(p), l->first, TM_USE_VERB, TM_VERB_GAIN) || i + 1 >= l->last ||
+		       i + 2 < l->last || tm_part_end(p, l->first) < l->last);
 	return (tm_text_fits(p, TM_USE_NOBODY, whole) && !acts_itself(p, l)) ||
 	       (tm_token_is(tm_pass_tape(p), l->first + tm_token_is(tm_pass_tape(p), l->first, TM_USE_SOME),
 			    TM_USE_VERB) &&
