@@ -32,6 +32,17 @@ static bool is_another_kind(const struct tm_measure_pass *p, struct tm_slice sai
 	return a.len && b.len && !tm_slice_eq(a, b);
 }
 
+/* 免征|增值税: does the token at which an instrument of the clause begins say what is not taken? */
+static bool is_relief(const struct tm_measure_pass *p, struct tm_slice instrument)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->text.ptr + t->tokens[i].start == instrument.ptr)
+			return tm_token_is(t, i, TM_USE_RELIEF);
+	return false;
+}
+
 /* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
 static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -42,8 +53,9 @@ static bool drop_announcement(struct tm_measure_pass *p, const struct tm_giving 
 	if (!p->party.announced || !g->count || p->party.count != 1 || !c->measure_count)
 		return false;
 	last = &c->measures[c->measure_count - 1];
-	if (last->rate.facts.count)
-		return false;
+	if (last->rate.facts.count ||
+	    (l->start != l->first && !tm_slice_eq(last->instrument, instrument) && is_relief(p, last->instrument)))
+		return false; /* 对小规模纳税人免征增值税，|对其他收入减按1%征收 */
 	if (p->fresh && !instrument.len && (g->role != TM_FACT_GRANT || l->start != l->first))
 		return false; /* 可享受补贴。|五星级的给予10万元: the figures of the announcement */
 	if (p->fresh && instrument.len &&
