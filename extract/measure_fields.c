@@ -136,6 +136,12 @@ static bool is_listed_level(const struct tm_tape *t, size_t i)
 	       (tm_is_mark(t, i + 1, TM_MARK_LIST) || t->tokens[i + 1].kind == TM_TOKEN_TEXT);
 }
 
+/* 给予|统一|招商运营单位20万元: a word of manner right behind the verb that is part of a name. */
+static bool opens_name(const struct tm_tape *t, size_t give, size_t i)
+{
+	return i == give + 1 && tm_token_is(t, i, TM_USE_INSERTION) && t->tokens[i + 1].kind == TM_TOKEN_TEXT;
+}
+
 /* 给予承租方补贴, 给予运营主体最高30万元, 奖励法定代表人5万元. */
 struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -148,7 +154,7 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 		if (!tm_token_is(t, i, TM_USE_GIVE) && !(i < g->figure && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			continue;
 		while (end < g->tail && !tm_is_figure(t, end) &&
-		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end)) && !tm_is_pause(t, end) &&
+		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end) || opens_name(t, i, end)) && !tm_is_pause(t, end) &&
 		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF) &&
 		       !tm_token_is(t, end, TM_USE_SOME))
 			end = tm_measure_step(p, end);
