@@ -85,6 +85,8 @@ static bool is_aside(const struct tm_measure_pass *p, size_t first, size_t last)
 	    counts_from(p, first, last) || is_counted(p, first, last))
 		return true;
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
+		if (i > first && tm_is_mark(t, i, TM_MARK_OPEN))
+			continue; /* 以上一年度贡献为基数|（含原有企业的贡献） */
 		if (tm_token_is(t, i, TM_USE_BEFORE_DAY) || tm_token_is(t, i, TM_USE_AFTER_DAY) ||
 		    (tm_token_is(t, i, TM_USE_VERB) && i + 2 == last && tm_token_is(t, i + 1, TM_USE_AFTER_DAY)))
 			continue; /* 建成后 */

@@ -30,13 +30,26 @@ bool tm_names_own_body(const struct tm_measure_pass *p, struct tm_slice text)
 	return rule && rule->value_number == TM_RECIPIENT_BODY;
 }
 
+/* Is a bracket of these tokens open at `at`? */
+static bool in_brackets(const struct tm_measure_pass *p, size_t first, size_t last, const char *at)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t open = 0;
+
+	for (size_t i = first; i < last && t->text.ptr + t->tokens[i].start < at; i++) {
+		open += tm_is_mark(t, i, TM_MARK_OPEN);
+		open -= open && tm_is_mark(t, i, TM_MARK_CLOSE);
+	}
+	return open > 0;
+}
+
 struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, size_t last)
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
 
 	for (size_t at = whole.len; at > 0 && tm_utf8_before(whole.ptr, at) > 0;
 	     at = tm_utf8_before(whole.ptr, at))
-		if (tm_names_body(p, tm_slice_sub(whole, 0, at)))
+		if (tm_names_body(p, tm_slice_sub(whole, 0, at)) && !in_brackets(p, first, last, whole.ptr + at))
 			return tm_slice_sub(whole, 0, at); /* of two characters at least: 其|他区县 */
 	return TM_NO_SLICE;
 }

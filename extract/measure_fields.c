@@ -154,9 +154,9 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 		if (!tm_token_is(t, i, TM_USE_GIVE) && !(i < g->figure && tm_token_is(t, i, TM_USE_INSTRUMENT)))
 			continue;
 		while (end < g->tail && !tm_is_figure(t, end) &&
-		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end) || opens_name(t, i, end)) && !tm_is_pause(t, end) &&
-		       !tm_token_is(t, end, TM_USE_INSTRUMENT) && !tm_token_is(t, end, TM_USE_RELIEF) &&
-		       !tm_token_is(t, end, TM_USE_SOME))
+		       (!tm_modifies_giving(p->r, end) || is_listed_level(t, end) || opens_name(t, i, end)) &&
+		       !tm_is_pause(t, end) && !tm_token_is(t, end, TM_USE_INSTRUMENT) &&
+		       !tm_token_is(t, end, TM_USE_RELIEF) && !tm_token_is(t, end, TM_USE_SOME))
 			end = tm_measure_step(p, end);
 		for (size_t verb = i + 2; verb < end; verb++) /* 给予企业|引才资助 */
 			if (tm_token_is(t, verb, TM_USE_VERB) && verb + 1 == end &&
