@@ -276,7 +276,9 @@ static bool opens_with_per(const struct tm_measure_pass *p, size_t first, const 
 	if (g->role == TM_FACT_CAP && p->party.count && !p->fresh && tm_token_is(t, first, TM_USE_FOR) &&
 	    tm_token_says(t, first + 1, TM_USE_PER, TM_PER_SINGLE))
 		first++;
-	if (!tm_token_is(t, first, TM_USE_PER))
+	first += tm_token_says(t, first, TM_USE_ALSO, TM_ALSO_JOINT); /* 且|每年最高补贴金额 */
+	if (!tm_token_is(t, first, TM_USE_PER) &&
+	    !(tm_token_is(t, first, TM_USE_YEARLY) && tm_token_is(t, first + 1, TM_USE_INSTRUMENT)))
 		return false;
 	for (size_t i = first + 1; i < g->head; i = tm_measure_step(p, i))
 		if (tm_token_is(t, i, TM_USE_FOR) ||

@@ -259,7 +259,7 @@ void tm_measure_read_per(const struct tm_measure_pass *p, size_t first, size_t l
 		size_t start = i, end = i + 1;
 		bool single = tm_token_says(t, i, TM_USE_PER, TM_PER_SINGLE);
 
-		if (tm_token_is(t, i, TM_USE_YEARLY) && tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && i > first &&
+		if (tm_token_is(t, i, TM_USE_YEARLY) && tm_token_is(t, i + 1, TM_USE_INSTRUMENT) &&
 		    !tm_token_is(t, i - 1, TM_USE_PER))
 			tm_slices_add(per, arena, tm_token_text(t, i)); /* 单个企业|年|补助金额 */
 		if (!tm_token_is(t, i, TM_USE_PER))
