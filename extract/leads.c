@@ -492,6 +492,8 @@ struct tm_lead tm_lead_read(const struct tm_measure_pass *p, const struct tm_giv
 {
 	struct tm_lead l = read_lead(p, g);
 
+	for (; l.first < l.last && tm_is_mark(tm_pass_tape(p), l.first, TM_MARK_LIST); l.first++)
+		l.start = l.start == l.first ? l.first + 1 : l.start;
 	take_handed(p, &l, g);
 	take_counter(p, &l, g);
 	take_each(p, &l, g);
