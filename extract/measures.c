@@ -255,6 +255,10 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
 		tm_measure_add_thresholds(p, g->lead, g->head, m);
 		tm_measure_fill(p, g, g->count ? tm_giving_figure(p, g, g->count == count ? k : 0) : NULL, m);
+		if (!m->instrument.len && m->per.count && g->role == TM_FACT_GRANT &&
+		    !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_GIVE))
+			m->instrument = c->measures[parts ? from : from + k]
+						.instrument; /* 每增加1家，|增加10万元 */
 		if (p->party.basis.len && g->role == TM_FACT_SUPPORT && !m->rate.basis.len)
 			m->rate.basis = p->party.basis;
 		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len)
