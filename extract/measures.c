@@ -592,6 +592,30 @@ static void take_terms(struct tm_measure_pass *p, struct tm_giving *g, const str
 	g->lead = l->terms;
 }
 
+/* 对A进行配套，|对国家级的|给予100%；|对省级的|给予70%: levels tell apart those it was announced to. */
+static void take_level_of(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_clause *c = p->r->clause;
+	const struct tm_measure *before = c->measure_count ? &c->measures[c->measure_count - 1] : NULL;
+	size_t first = p->s->first;
+
+	if (l->all.len || l->last != l->first + 2 || l->start + 1 != l->first ||
+	    !tm_token_is(t, l->first, TM_USE_LEVEL) || !tm_token_is(t, l->first + 1, TM_USE_OF))
+		return;
+	if (before && ((p->party.announced && !p->fresh) || before->key.len))
+		l->all = before->beneficiary;
+	else if (p->fresh && l->start > first && tm_token_is(t, first, TM_USE_FOR) &&
+		 tm_part_end(p, first) > first + 1)
+		l->all = tm_tokens_text(t, first + 1, tm_part_end(p, first));
+	if (!l->all.len)
+		return;
+	if (!before || !before->key.len)
+		l->start = p->party.announced && !p->fresh ? p->party.start : first;
+	l->list = l->first;
+	l->last = l->whole = l->first + 1;
+}
+
 static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 {
 	struct tm_lead l = tm_lead_read(p, g);
@@ -602,6 +626,7 @@ static void read_giving(struct tm_measure_pass *p, struct tm_giving *g)
 
 	if (is_loose_ceiling(p, g, &l))
 		return;
+	take_level_of(p, &l);
 	tm_series_take_label(p, g, &l);
 	if (l.terms)
 		take_terms(p, g, &l);
