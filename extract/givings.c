@@ -43,15 +43,26 @@ static bool in_brackets(const struct tm_measure_pass *p, size_t first, size_t la
 	return open > 0;
 }
 
+struct tm_slice tm_leading_body(const struct tm_measure_pass *p, struct tm_slice text)
+{
+	for (size_t shorter; text.len && (shorter = tm_utf8_before(text.ptr, text.len)) > 0; text.len = shorter)
+		if (tm_names_body(p, text))
+			return text; /* of two characters at least: 其|他区县 */
+	return TM_NO_SLICE;
+}
+
+struct tm_slice tm_shorter_body(const struct tm_measure_pass *p, struct tm_slice body)
+{
+	return tm_leading_body(p, tm_slice_sub(body, 0, tm_utf8_before(body.ptr, body.len)));
+}
+
 struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, size_t last)
 {
-	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), first, last);
+	struct tm_slice name = tm_leading_body(p, tm_tokens_text(tm_pass_tape(p), first, last));
 
-	for (size_t at = whole.len; at > 0 && tm_utf8_before(whole.ptr, at) > 0;
-	     at = tm_utf8_before(whole.ptr, at))
-		if (tm_names_body(p, tm_slice_sub(whole, 0, at)) && !in_brackets(p, first, last, whole.ptr + at))
-			return tm_slice_sub(whole, 0, at); /* of two characters at least: 其|他区县 */
-	return TM_NO_SLICE;
+	while (name.len && in_brackets(p, first, last, name.ptr + name.len))
+		name = tm_shorter_body(p, name);
+	return name;
 }
 
 /* ---- parts ---- */

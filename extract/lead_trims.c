@@ -4,8 +4,6 @@
  */
 #include "measures_p.h"
 
-#include "normalize/utf8.h"
-
 /* 实际运营满一年后: when it is given, not who gets it. */
 bool tm_lead_is_condition(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -57,9 +55,7 @@ static bool belongs_to_party(const struct tm_measure_pass *p, size_t first, size
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_slice part;
 
-	if (last > first && tm_is_mark(t, last - 1, TM_MARK_CLOSE)) /* 市内注册的机构|（个人） */
-		while (last > first + 1 && !tm_is_mark(t, last, TM_MARK_OPEN))
-			last--;
+	last = tm_before_bracket(t, first + 1, last); /* 市内注册的机构|（个人） */
 	part = tm_tokens_text(t, first, last);
 
 	for (size_t i = first; rows && i < last; i++)
@@ -194,7 +190,6 @@ static bool cuts_figure(const struct tm_measure_pass *p, const struct tm_lead *l
 void tm_lead_cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	struct tm_slice whole = tm_tokens_text(tm_pass_tape(p), l->first, l->last), name;
-
 	size_t share = g->head;
 
 	while (tm_token_is(tm_pass_tape(p), share, TM_USE_INSERTION))
@@ -204,16 +199,13 @@ void tm_lead_cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l,
 	for (size_t i = l->first + 1; i < l->last; i++)
 		if (tm_is_pause(tm_pass_tape(p), i) && tm_token_is(tm_pass_tape(p), i - 1, TM_USE_OF))
 			return; /* 造成工资降低的，标准为… */
-	for (size_t at = whole.len; at > 0 && tm_utf8_before(whole.ptr, at) > 0;
-	     at = tm_utf8_before(whole.ptr, at)) {
-		name = tm_slice_sub(whole, 0, at);
-		if (!tm_names_body(p, name) || cuts_figure(p, l, name.ptr + name.len))
-			continue;
+	name = tm_leading_body(p, whole);
+	while (name.len && cuts_figure(p, l, name.ptr + name.len))
+		name = tm_shorter_body(p, name);
+	if (name.len)
 		l->name = name;
-		return;
-	}
-	if (tm_part_end(p, l->first) >= l->last && !tm_ends_in_of(p, l->first, l->last) &&
-	    !holds_threshold(p, l->first, l->last))
+	else if (tm_part_end(p, l->first) >= l->last && !tm_ends_in_of(p, l->first, l->last) &&
+		 !holds_threshold(p, l->first, l->last))
 		l->last = l->first; /* 就业见习|补贴标准为每人每月1200元: nobody is named */
 }
 
@@ -227,9 +219,7 @@ bool tm_counts_deeds(const struct tm_measure_pass *p, size_t floor, size_t i)
 	      (part + 1 == i && tm_names_own_body(p, tm_token_text(t, part)))))
 		return false;
 	part += tm_token_is(t, part, TM_USE_FOR);
-	if (i > part && tm_is_mark(t, i - 1, TM_MARK_CLOSE)) /* 服务机构|（政府采购的除外）| */
-		while (i > part + 1 && !tm_is_mark(t, i, TM_MARK_OPEN))
-			i--;
+	i = tm_before_bracket(t, part, i); /* 服务机构|（政府采购的除外）|每… */
 	return part < i && tm_names_body(p, tm_tokens_text(t, part, i));
 }
 

@@ -12,10 +12,7 @@ static bool is_deed_towards(const struct tm_measure_pass *p, size_t first, size_
 
 	while (last > i && tm_is_pause(tm_pass_tape(p), last - 1))
 		last--;
-	if (tm_is_mark(tm_pass_tape(p), last - 1, TM_MARK_CLOSE)) /* …的（…除外） */
-		do
-			last--;
-		while (last > i && !tm_is_mark(tm_pass_tape(p), last, TM_MARK_OPEN));
+	last = tm_before_bracket(tm_pass_tape(p), i, last); /* …的|（…除外） */
 	return i > part && tm_ends_in_of(p, i, last) && tm_part_end(p, i) >= last &&
 	       tm_names_own_body(p, tm_tokens_text(tm_pass_tape(p), part, i));
 }

@@ -218,12 +218,10 @@ static struct tm_slice counted_body(const struct tm_measure_pass *p, size_t firs
 
 	if (!tm_token_is(tm_pass_tape(p), end, TM_USE_INSTRUMENT) || tm_names_body(p, text))
 		return text;
-	for (size_t at = text.len; at > 0; at = tm_utf8_before(text.ptr, at)) {
-		name = tm_slice_sub(text, 0, at);
-		if (tm_names_own_body(p, name))
-			return name;
-	}
-	return text;
+	name = tm_leading_body(p, text);
+	while (name.len && !tm_names_own_body(p, name))
+		name = tm_shorter_body(p, name);
+	return name.len ? name : text;
 }
 
 size_t tm_measure_word(const struct tm_measure_pass *p, size_t i)

@@ -122,12 +122,16 @@ bool tm_text_fits(const struct tm_measure_pass *p, enum tm_use use, struct tm_sl
 /* Does the text end in somebody who can be paid? */
 bool tm_names_body(const struct tm_measure_pass *p, struct tm_slice text);
 
-/* The longest start of a text that ends in somebody who can be paid: 投保企业 of 投保企业缴纳的保费; empty for
- * none. */
-struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, size_t last);
-
 /* … or in a body with a name of its own, not in 者? */
 bool tm_names_own_body(const struct tm_measure_pass *p, struct tm_slice text);
+
+/* The longest start of a text that ends in somebody who can be paid: 投保企业 of 投保企业缴纳的保费; empty for
+ * none.  Then the longest that is shorter than that. */
+struct tm_slice tm_leading_body(const struct tm_measure_pass *p, struct tm_slice text);
+struct tm_slice tm_shorter_body(const struct tm_measure_pass *p, struct tm_slice body);
+
+/* The longest such start of tokens [first, last) that ends in no bracket. */
+struct tm_slice tm_first_body(const struct tm_measure_pass *p, size_t first, size_t last);
 
 /* ---- givings.c ---- */
 

@@ -3,7 +3,6 @@
  */
 #include "measures_p.h"
 
-#include "normalize/utf8.h"
 #include "pairing_p.h"
 
 /* The end of the sentence; of a sentence that never ends, the end of a few parts. */
@@ -336,17 +335,13 @@ static bool is_standard(const struct tm_measure_pass *p, const struct tm_giving 
 /* 困难残疾人|生活补贴: who the standard is for, not what it is of. */
 static void name_body(const struct tm_measure_pass *p, struct tm_alternative *a)
 {
-	for (size_t at = a->name.len; at > 0 && tm_utf8_before(a->name.ptr, at) > 0;
-	     at = tm_utf8_before(a->name.ptr, at)) {
-		struct tm_slice name = tm_slice_sub(a->name, 0, at);
+	struct tm_slice name = tm_leading_body(p, a->name);
 
-		if (!tm_names_body(p, name))
-			continue;
-		if (tm_slice_eq(a->key, a->name))
-			a->key = name;
-		a->name = name;
+	if (!name.len)
 		return;
-	}
+	if (tm_slice_eq(a->key, a->name))
+		a->key = name;
+	a->name = name;
 }
 
 void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)

@@ -47,18 +47,6 @@ static size_t manner_before(const struct tm_measure_pass *p, size_t figure, size
 	return i;
 }
 
-/* 大中专生|（含技工院校）: where the bracket that ends before `i` opens, or `i`. */
-static size_t bracket_before(const struct tm_tape *t, size_t i, size_t floor)
-{
-	size_t open = i;
-
-	if (i <= floor || !tm_is_mark(t, i - 1, TM_MARK_CLOSE))
-		return i;
-	while (open > floor && !tm_is_mark(t, open, TM_MARK_OPEN))
-		open--;
-	return tm_is_mark(t, open, TM_MARK_OPEN) ? open : i;
-}
-
 /* 副高级职称人员、|博士: a mark between names, not behind a sum. */
 static bool joins_names(const struct tm_tape *t, size_t i, size_t floor)
 {
@@ -73,7 +61,7 @@ bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g,
 	struct tm_slice text;
 
 	for (;;) {
-		size_t open = bracket_before(t, i, floor);
+		size_t open = tm_before_bracket(t, floor, i);
 
 		if (open < i)
 			i = open;

@@ -463,6 +463,18 @@ bool tm_tokens_have(const struct tm_tape *tape, size_t first, size_t last, enum 
 	return false;
 }
 
+size_t tm_before_bracket(const struct tm_tape *tape, size_t floor, size_t end)
+{
+	size_t open = end;
+
+	if (end <= floor || !tm_is_mark(tape, end - 1, TM_MARK_CLOSE))
+		return end;
+	while (open > floor)
+		if (tm_is_mark(tape, --open, TM_MARK_OPEN))
+			return open;
+	return end;
+}
+
 size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end)
 {
 	enum { MOST_TOKENS = 2000 }; /* keeps what is never closed linear */

@@ -86,4 +86,8 @@ bool tm_tokens_have(const struct tm_tape *tape, size_t first, size_t last, enum 
  */
 size_t tm_behind_closed(const struct tm_tape *tape, size_t i, size_t end);
 
+/* Where the bracket opens, behind `floor` or at it, that ends right before `end`: …的|（…除外）; `end` when none
+ * does. */
+size_t tm_before_bracket(const struct tm_tape *tape, size_t floor, size_t end);
+
 #endif
