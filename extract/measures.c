@@ -548,7 +548,6 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);
 		p->apart = true;
 	} else if (opens(p, g, l)) {
-		struct tm_slice key = tm_series_row_key(p, g);
 		struct tm_slice duration = before && !p->fresh ? c->measures[before - 1].duration : TM_NO_SLICE;
 		struct tm_slice instrument = before ? c->measures[before - 1].instrument : TM_NO_SLICE;
 		bool dropped = drop_announcement(p, g, l);
@@ -565,10 +564,7 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		if (tm_series_is_level_key(p, g, l))
 			c->measures[before].levels.count = 0;
 		tm_series_share(p, g, l, before);
-		if (key.len && p->party.count == 1)
-			c->measures[p->party.first_measure].key = key;
-		p->apart |= l->all.len ||
-			    ((key.len || l->key.len) && p->party.count == 1 && tm_series_goes_on(p, g));
+		p->apart |= l->all.len || (l->key.len && p->party.count == 1 && tm_series_goes_on(p, g));
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {

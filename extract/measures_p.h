@@ -216,9 +216,6 @@ bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *
 /* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
 bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g);
 
-/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart; empty for nothing. */
-struct tm_slice tm_series_row_key(const struct tm_measure_pass *p, const struct tm_giving *g);
-
 /* |省级|每个奖励1万元，国家级每个奖励3万元: is the lead's key a level that tells the sums apart, and does not pay?
  */
 bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l);

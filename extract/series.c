@@ -187,25 +187,6 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 		c->measures[k].instrument = m->instrument;
 }
 
-/* 按照|小学|每生5000元、初中每生6000元的标准: what tells the first of a row apart, or nothing. */
-struct tm_slice tm_series_row_key(const struct tm_measure_pass *p, const struct tm_giving *g)
-{
-	const struct tm_tape *t = tm_pass_tape(p);
-	size_t next = g->end, by = g->head;
-
-	while (by < g->figure && !tm_token_is(t, by, TM_USE_BY))
-		by++;
-	if (g->count != 1 || g->role != TM_FACT_GRANT || by + 2 >= g->figure ||
-	    t->tokens[by + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, by + 2, TM_USE_PER, TM_PER_EACH))
-		return TM_NO_SLICE;
-	if (next < p->s->last && tm_is_mark(t, next, TM_MARK_OPEN))
-		next = tm_measure_step(p, next);
-	if (!tm_is_mark(t, next, TM_MARK_LIST) || next + 2 >= p->s->last ||
-	    t->tokens[next + 1].kind != TM_TOKEN_TEXT || !tm_token_says(t, next + 2, TM_USE_PER, TM_PER_EACH))
-		return TM_NO_SLICE;
-	return tm_token_text(t, by + 1);
-}
-
 /* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */
 bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
