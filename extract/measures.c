@@ -13,15 +13,24 @@ enum {
 	MOST_WORK = 1 << 24 /* tokens of a sentence times givings that are read in it; sums beyond are reported */
 };
 
+/* The token at which a text of the clause begins, or the count of all. */
+static size_t token_at(const struct tm_tape *t, struct tm_slice text)
+{
+	size_t i = 0;
+
+	while (i < t->count && t->text.ptr + t->tokens[i].start != text.ptr)
+		i++;
+	return i;
+}
+
 /* |社会保险|补贴: the noun that stands right before an instrument of the clause; empty for none. */
 static struct tm_slice kind_of(const struct tm_measure_pass *p, struct tm_slice instrument)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = token_at(t, instrument);
 
-	for (size_t i = 1; i < t->count; i++)
-		if (t->text.ptr + t->tokens[i].start == instrument.ptr)
-			return t->tokens[i - 1].kind == TM_TOKEN_TEXT ? tm_token_text(t, i - 1) : TM_NO_SLICE;
-	return TM_NO_SLICE;
+	return i > 0 && i < t->count && t->tokens[i - 1].kind == TM_TOKEN_TEXT ? tm_token_text(t, i - 1)
+									       : TM_NO_SLICE;
 }
 
 /* 给予社会保险补贴。|对企业…发放吸纳就业补贴: are both benefits named, and not alike? */
@@ -35,12 +44,7 @@ static bool is_another_kind(const struct tm_measure_pass *p, struct tm_slice sai
 /* 免征|增值税: does the token at which an instrument of the clause begins say what is not taken? */
 static bool is_relief(const struct tm_measure_pass *p, struct tm_slice instrument)
 {
-	const struct tm_tape *t = tm_pass_tape(p);
-
-	for (size_t i = 0; i < t->count; i++)
-		if (t->text.ptr + t->tokens[i].start == instrument.ptr)
-			return tm_token_is(t, i, TM_USE_RELIEF);
-	return false;
+	return tm_token_is(tm_pass_tape(p), token_at(tm_pass_tape(p), instrument), TM_USE_RELIEF);
 }
 
 /* 给予用房补贴. 对租赁的，按30%给予补贴: an announcement whose figures follow is no measure of its own. */
@@ -171,9 +175,8 @@ static void add_to_party(struct tm_measure_pass *p, const struct tm_giving *g)
 		tm_measure_fill(p, g, fact, m);
 		if (basis.len && !m->rate.basis.len)
 			m->rate.basis = p->party.basis = basis;
-		if (instrument.len)
-			m->instrument =
-				instrument; /* 给予支持，按照不超过50%的比例，|给予最高5000万元的资金支持 */
+		if (instrument.len) /* 给予支持，按照不超过50%的比例，|给予最高5000万元的资金支持 */
+			m->instrument = instrument;
 	}
 	/* One ceiling over several measures. */
 	for (size_t k = 0; g->count == 1 && p->party.count > 1 && k < p->party.count; k++) {

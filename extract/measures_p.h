@@ -54,10 +54,10 @@ struct tm_lead {
 	size_t start;       /* where the text begins, 对 included */
 	bool named, condition;
 	struct tm_slice recipient;
-	struct tm_slice key;  /* the tier, where nobody is named */
-	struct tm_slice name; /* who, when that ends inside a token */
-	struct tm_slice all; /* whom the standard that a list states is for: 低收入家庭，补贴标准是：城区… */
-	size_t list;             /* the colon of that list */
+	struct tm_slice key;     /* what tells the sum apart: a tier, a level, 中级职称 of 自然人 */
+	struct tm_slice name;    /* who, when that ends inside a token */
+	struct tm_slice all;     /* whom a list or a row is for: 低收入家庭，补贴标准是：城区… */
+	size_t list;             /* where that begins: its colon, or its first name */
 	struct tm_slice charged; /* what is relieved, in a part behind who gets it: 对企业，其配套费 */
 };
 
