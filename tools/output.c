@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -32,6 +33,23 @@ static int close_all(int fd, int error)
 	return error;
 }
 
+/*
+ * Holds back every signal that can be: what asks the run to stop is heard when
+ * the new file or folder has taken its place.  *before is for release_signals().
+ */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+static void release_signals(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
 /* The folder of `path`, to be freed. */
 static char *folder_of(const char *path)
 {
@@ -52,27 +70,46 @@ static mode_t default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Gives the nameless file a name beside `path`, then the name `path`. */
-static int put_in_place(int fd, const char *path, int folder)
+/* Gives the nameless file the name `name` in `folder`, where none may be yet. */
+static int name_file(int fd, int folder, const char *name)
 {
-	size_t room = strlen(path) + 32;
-	char *name = tm_malloc(room), link[48];
-	int error = 0;
+	char link[48];
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	for (unsigned i = 0; i < 100; i++) {
+	return linkat(AT_FDCWD, link, folder, name, AT_SYMLINK_FOLLOW) ? errno : 0;
+}
+
+/* Gives the nameless file a name beside `path`, then that of the file there. */
+static int replace_file(int fd, const char *path)
+{
+	size_t room = strlen(path) + 32;
+	char *name = tm_malloc(room);
+	int error = EEXIST;
+
+	for (unsigned i = 0; i < 100 && error == EEXIST; i++) {
 		snprintf(name, room, "%s.%ld-%u.new", path, (long)getpid(), i);
-		error = linkat(AT_FDCWD, link, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ? errno : 0;
-		if (error != EEXIST)
-			break;
+		error = name_file(fd, AT_FDCWD, name);
 	}
 	if (!error && rename(name, path)) {
 		error = errno;
 		unlink(name);
 	}
+	free(name);
+	return error;
+}
+
+static int put_in_place(int fd, const char *path, int folder)
+{
+	sigset_t before;
+	int error;
+
+	hold_signals(&before);
+	error = name_file(fd, AT_FDCWD, path);
+	if (error == EEXIST)
+		error = replace_file(fd, path);
+	release_signals(&before);
 	if (!error && fsync(folder) && errno != EINVAL)
 		error = errno;
-	free(name);
 	return error;
 }
 
@@ -199,14 +236,11 @@ static int make_fresh(struct folder *f)
 /* Gives the nameless files their names inside `folder`. */
 static int name_files(const struct folder *f, int folder)
 {
-	char link[48];
+	int error = 0;
 
-	for (size_t i = 0; i < f->count; i++) {
-		snprintf(link, sizeof(link), "/proc/self/fd/%d", f->files[i]);
-		if (linkat(AT_FDCWD, link, folder, f->entries[i].name, AT_SYMLINK_FOLLOW))
-			return errno;
-	}
-	return fsync(folder) && errno != EINVAL ? errno : 0;
+	for (size_t i = 0; i < f->count && !error; i++)
+		error = name_file(f->files[i], folder, f->entries[i].name);
+	return error;
 }
 
 /* Removes our files in `path`, and it. */
@@ -255,6 +289,20 @@ static int sync_folder(const char *path)
 	return close_all(folder, fsync(folder) && errno != EINVAL ? errno : 0);
 }
 
+/* The folder takes its place first and is on disk then: between its first name and the last nothing waits. */
+static int put_folder_in_place(struct folder *f)
+{
+	sigset_t before;
+	int error;
+
+	hold_signals(&before);
+	error = put_folder(f);
+	release_signals(&before);
+	if (!error)
+		error = sync_folder(f->path);
+	return error ? error : sync_folder(f->parent);
+}
+
 int tm_output_folder(const char *path, const struct tm_output_entry *entries, size_t count)
 {
 	struct folder f = { .entries = entries, .count = count };
@@ -267,11 +315,9 @@ int tm_output_folder(const char *path, const struct tm_output_entry *entries, si
 		open_files += error == 0;
 	}
 	if (!error)
-		error = put_folder(&f);
+		error = put_folder_in_place(&f);
 	while (open_files)
 		close(f.files[--open_files]);
-	if (!error)
-		error = sync_folder(f.parent);
 	free(f.files);
 	free(f.path);
 	free(f.parent);

@@ -1,5 +1,10 @@
 /*
  * output.h - files that are written as a whole or not at all.
+ *
+ * A signal that asks the run to stop (SIGINT, SIGTERM) is heard before or after
+ * a file or folder takes its place, never between.  SIGKILL cannot be held
+ * back: what is at the path asked for is whole even then, but a new file or
+ * folder NAME.PID-N.new can be left beside it.
  */
 #ifndef TOOLS_OUTPUT_H
 #define TOOLS_OUTPUT_H
