@@ -453,6 +453,16 @@ static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_gi
 	       !tm_tokens_have(t, l->first, g->figure, TM_USE_SHARE) && !tm_giving_figure(p, g, 0)->min.ptr;
 }
 
+/* 企业上市的，…，其中|辅导备案|奖励100万元: is a stage named, and not somebody? */
+static bool is_stage(const struct tm_measure_pass *p, size_t start, size_t head, const struct tm_measure *whole,
+		     const struct tm_measure *part)
+{
+	start += tm_token_is(tm_pass_tape(p), start, TM_USE_PART);
+	return whole->beneficiary.len && !part->key.len &&
+	       tm_slice_eq(part->beneficiary, tm_tokens_text(tm_pass_tape(p), start, head)) &&
+	       !tm_names_body(p, part->beneficiary) && !tm_ends_in_of(p, start, head);
+}
+
 /* 其中完成辅导备案|奖励100万元: of the same people, picked out by what is done. */
 static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_measure *whole,
 		    struct tm_measure *part)
@@ -460,7 +470,7 @@ static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, 
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t start = tm_part_start(p, g->figure);
 
-	if (!part->beneficiary.len)
+	if (!part->beneficiary.len || is_stage(p, start, g->head, whole, part))
 		part->beneficiary = whole->beneficiary;
 	if (!tm_slice_eq(part->beneficiary, whole->beneficiary) ||
 	    (part->key.len && !tm_slice_eq(part->key, whole->key)))
