@@ -142,6 +142,16 @@ static bool opens_name(const struct tm_tape *t, size_t give, size_t i)
 	return i == give + 1 && tm_token_is(t, i, TM_USE_INSERTION) && t->tokens[i + 1].kind == TM_TOKEN_TEXT;
 }
 
+/* 给予|担保机构|保费补贴: who bears the charge that is paid for; empty for nobody. */
+static struct tm_slice payee_of_charge(const struct tm_measure_pass *p, struct tm_slice text)
+{
+	struct tm_slice body = tm_leading_body(p, text);
+
+	return tm_names_own_body(p, body) && tm_text_fits(p, TM_USE_CHARGE, tm_slice_sub(text, body.len, text.len))
+		       ? body
+		       : TM_NO_SLICE;
+}
+
 /* 给予承租方补贴, 给予运营主体最高30万元, 奖励法定代表人5万元. */
 struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -165,6 +175,10 @@ struct tm_slice tm_giving_recipient(const struct tm_measure_pass *p, const struc
 				end = verb;
 		found = tm_tokens_text(t, i + 1, end);
 		if (end < g->tail && tm_names_body(p, found))
+			return found;
+		found = payee_of_charge(p, found);
+		if (found.len && tm_token_is(t, i, TM_USE_GIVE) && end < g->tail &&
+		    tm_token_is(t, end, TM_USE_INSTRUMENT))
 			return found;
 	}
 	return TM_NO_SLICE;

@@ -269,9 +269,15 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 						.rate.basis; /* 租金前两年全免，后两年减半收取 */
 	}
 	for (size_t k = 0; k < count && !parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST);
-	     k++) /* 前两年80%、后三年50%给予奖励 */
-		if (!c->measures[from + k].instrument.len)
-			c->measures[from + k].instrument = c->measures[p->party.first_measure + k].instrument;
+	     k++) { /* 前两年80%、后三年50%给予奖励 */
+		struct tm_measure *m = &c->measures[from + k];
+
+		if (m->instrument.len)
+			continue;
+		m->instrument = c->measures[p->party.first_measure + k].instrument;
+		m->recurrence = c->measures[p->party.first_measure + k].recurrence;
+		m->recipient = c->measures[p->party.first_measure + k].recipient;
+	}
 	p->party.announced = !g->count;
 	p->party.has_rate = g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
 	p->party.has_sum = !p->party.has_rate && g->count;
@@ -555,7 +561,8 @@ static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, s
 		specify_level(p, g);
 		return;
 	}
-	if ((completes(p, g, l) || opens_row(p, g, l)) && tm_series_is_elliptical(p, g) &&
+	if ((completes(p, g, l) || opens_row(p, g, l)) &&
+	    (tm_series_is_elliptical(p, g) || tm_series_is_by_turns(p, g, l)) &&
 	    !tm_ends_in_of(p, l->first, l->last)) {
 		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
 		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);

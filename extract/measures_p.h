@@ -216,6 +216,9 @@ bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *
 /* 一等奖|50万元: a sum that leaves its verb to the one before, or behind. */
 bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_giving *g);
 
+/* 给予参保企业返还，|大型企业按30%返还，|中小微企业按60%返还: a name and the share that it gets. */
+bool tm_series_is_by_turns(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l);
+
 /* |省级|每个奖励1万元，国家级每个奖励3万元: is the lead's key a level that tells the sums apart, and does not pay?
  */
 bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l);

@@ -140,6 +140,16 @@ static bool is_rank(const struct tm_measure_pass *p, const struct tm_giving *g, 
 	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last));
 }
 
+bool tm_series_is_by_turns(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	struct tm_slice name = tm_tokens_text(tm_pass_tape(p), l->first, l->last);
+
+	return l->named && l->start == l->first && g->count == 1 && l->last == g->head &&
+	       tm_token_is(tm_pass_tape(p), g->head, TM_USE_BY) && tm_part_end(p, l->first) >= l->last &&
+	       tm_names_own_body(p, name) && !tm_text_fits(p, TM_USE_NOBODY, name) &&
+	       tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
+}
+
 /*
  * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
  * instrument is said once, with the first of the sums or with the last.
@@ -153,7 +163,9 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
 	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
 		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
-	for (size_t k = from; p->apart && k < c->measure_count && is_rank(p, g, l, c->measure_count - from > 1);
+	for (size_t k = from;
+	     p->apart && k < c->measure_count &&
+	     (is_rank(p, g, l, c->measure_count - from > 1) || tm_series_is_by_turns(p, g, l));
 	     k++) {
 		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
 		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
@@ -183,8 +195,12 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 		if (!m->levels.count)
 			m->levels = m[-1].levels;
 	}
-	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;)
+	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;) {
 		c->measures[k].instrument = m->instrument;
+		c->measures[k].recurrence = m->recurrence;
+		if (!c->measures[k].recipient.len)
+			c->measures[k].recipient = m->recipient;
+	}
 }
 
 /* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */

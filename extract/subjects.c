@@ -125,7 +125,7 @@ static void take_body(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 	if (part > l->first && !tm_is_figure(t, part) && tm_names_body(p, tm_tokens_text(t, part, l->last)) &&
 	    !(part >= 2 && tm_token_is(t, part - 2, TM_USE_OF)))
-		l->start = l->first = part;
+		l->start = l->first = tm_skip_joints(t, part, l->last);
 }
 
 /* Does a verb with an object follow in the part? */
