@@ -8,6 +8,8 @@
 #include "measures_p.h"
 #include "pairing_p.h"
 
+#include "extract/decimal.h"
+
 enum {
 	MOST_JOINT = 64,    /* measures under one ceiling that name one another */
 	MOST_WORK = 1 << 24 /* tokens of a sentence times givings that are read in it; sums beyond are reported */
@@ -104,6 +106,19 @@ static bool limits_sum(const struct tm_measure_pass *p, const struct tm_giving *
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE);
 }
 
+/* 免除3个月房租，|减半收取3个月房租; 第一年免收租金，|第二年减半收取: another relief than the one before, and for
+ * another time. */
+static bool relieves_another(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	const struct tm_measure *m = &p->r->clause->measures[p->party.first_measure];
+	struct tm_slice instrument = tm_giving_instrument(p, g);
+	bool timed = m->duration.ptr || tm_token_is(t, tm_skip_joints(t, g->lead, g->figure), TM_USE_INSERTION);
+
+	return !p->fresh && timed && g->role == TM_FACT_REDUCTION && is_relief(p, m->instrument) && instrument.len &&
+	       !tm_slice_eq(instrument, m->instrument);
+}
+
 /* May the giving add to the measures before it, rather than be one of its own? */
 static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -112,7 +127,7 @@ static bool adds(const struct tm_measure_pass *p, const struct tm_giving *g)
 	if (!p->party.count)
 		return false;
 	if (p->party.announced)
-		return true;
+		return !relieves_another(p, g);
 	if (!fact) /* 按交易金额的3%，给予企业资助; 按照每人300元的标准，由政府给予补贴 */
 		return (p->party.has_rate || p->party.has_sum) && !p->fresh &&
 		       !p->r->clause->measures[p->party.first_measure].instrument.len;
@@ -507,6 +522,22 @@ static bool is_year_before(const struct tm_measure_pass *p)
 	       tm_slice_eq(before->beneficiary, m->beneficiary) && tm_slice_eq(before->instrument, m->instrument);
 }
 
+/* A奖励50万元，B每件奖励1万元，|每家最高5万元: a ceiling below a sum of the row is that of the last alone. */
+static bool bounds_row(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_fact *fact = tm_giving_figure(p, g, 0);
+	struct tm_decimal cap, sum;
+
+	for (size_t k = p->row; k < p->r->clause->measure_count; k++) {
+		const struct tm_sum *amount = &p->r->clause->measures[k].amount;
+
+		if (tm_slice_eq(amount->unit, fact->unit) && tm_decimal_parse(amount->value, &sum) &&
+		    tm_decimal_parse(fact->value, &cap) && tm_decimal_compare(sum, cap) > 0)
+			return false;
+	}
+	return true;
+}
+
 /* 一等奖50万元，二等奖30万元，|每家机构最高100万元: a ceiling on what each gets in all binds the whole row. */
 static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 {
@@ -516,7 +547,7 @@ static void add_more(struct tm_measure_pass *p, const struct tm_giving *g)
 		p->party.count = p->r->clause->measure_count - p->first_measure;
 	}
 	if (g->role == TM_FACT_CAP && p->row < p->party.first_measure &&
-	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER)) {
+	    tm_tokens_have(tm_pass_tape(p), g->head, g->figure, TM_USE_PER) && bounds_row(p, g)) {
 		p->party.first_measure = p->row;
 		p->party.count = p->r->clause->measure_count - p->row;
 	}

@@ -298,6 +298,25 @@ static bool cuts_token(const struct list *l, const char *at)
 	return false;
 }
 
+/* How many bytes at the start of a text are a rank; 0 for none. */
+static size_t rank_len(const struct list *l, struct tm_slice text)
+{
+	const struct tm_pass *pass = l->reading->pass;
+
+	if (!text.len || !tm_grammar_match(pass->grammar, TM_USE_RANK, pass->matcher, text, 0))
+		return 0;
+	return tm_group_end(pass->matcher, 0);
+}
+
+/* 生育|一孩、二孩、三孩: as long, and counted by their first character alone? */
+static bool counts_up(const struct list *l, struct tm_slice first, struct tm_slice other)
+{
+	struct tm_slice a = tm_utf8_first(first, 1), b = tm_utf8_first(other, 1);
+
+	return rank_len(l, a) == a.len && rank_len(l, b) == b.len &&
+	       tm_slice_eq(tm_slice_sub(first, a.len, first.len), tm_slice_sub(other, b.len, other.len));
+}
+
 /* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them, those that begin
  * alike begin there. */
 static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
@@ -319,9 +338,10 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 		return;
 	}
-	if (all > n && n > 1 && tm_slice_eq(tm_utf8_first(tm_utf8_last(*key, n), 1), tm_utf8_first(other, 1)) &&
-	    tm_slice_eq(tm_utf8_last(*key, 1), tm_utf8_last(other, 1)) &&
-	    !tm_is_figure(l->tape, l->items[1].first)) {
+	if (all > n && n > 1 && !tm_is_figure(l->tape, l->items[1].first) &&
+	    (counts_up(l, tm_utf8_last(*key, n), other) ||
+	     (tm_slice_eq(tm_utf8_first(tm_utf8_last(*key, n), 1), tm_utf8_first(other, 1)) &&
+	      tm_slice_eq(tm_utf8_last(*key, 1), tm_utf8_last(other, 1))))) {
 		*key = tm_utf8_last(*key, n); /* 经评估为|省一级、省二级: as long, and framed alike */
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 		return;
@@ -368,16 +388,6 @@ static bool end_alike(const struct list *l, struct tm_slice tail)
 				 last_char(end)))
 			return false;
 	return true;
-}
-
-/* How many bytes at the start of a text are a rank; 0 for none. */
-static size_t rank_len(const struct list *l, struct tm_slice text)
-{
-	const struct tm_pass *pass = l->reading->pass;
-
-	if (!text.len || !tm_grammar_match(pass->grammar, TM_USE_RANK, pass->matcher, text, 0))
-		return 0;
-	return tm_group_end(pass->matcher, 0);
 }
 
 /* The rank that ends a text; empty for none. */
