@@ -167,15 +167,21 @@ static bool take_named(const struct tm_measure_pass *p, struct tm_lead *l)
 	return true;
 }
 
-/* 低收入家庭，|补贴标准是：城区为160元，…: whom a standard is for whose list begins at `colon`; empty for nobody.
- */
+/* 低收入家庭，|补贴标准是：城区为160元; |高层次人才|购房补贴标准为：A类100万元: whom a standard is for whose list
+ * begins at `colon`; empty for nobody. */
 static struct tm_slice standard_for(const struct tm_measure_pass *p, size_t first, size_t colon)
 {
-	size_t part = tm_part_start(p, colon);
-	struct tm_slice who = part > first + 1 ? tm_tokens_text(tm_pass_tape(p), first, part - 1) : TM_NO_SLICE;
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t part = tm_part_start(p, colon), share = part;
+	struct tm_slice who = part > first + 1 ? tm_tokens_text(t, first, part - 1) : TM_NO_SLICE;
 
-	return tm_tokens_have(tm_pass_tape(p), part, colon, TM_USE_SHARE) && tm_names_body(p, who) ? who
-												   : TM_NO_SLICE;
+	while (share < colon && !tm_token_is(t, share, TM_USE_SHARE))
+		share++;
+	if (share == colon)
+		return TM_NO_SLICE;
+	if (part == first)
+		return tm_leading_body(p, tm_tokens_text(t, first, share));
+	return tm_names_body(p, who) ? who : TM_NO_SLICE;
 }
 
 /* 对低收入家庭，补贴标准为：|城区为160元: the first of a list is told apart by a name of its own. */
