@@ -133,7 +133,8 @@ static bool counts_by(const struct tm_reading *r, size_t i)
 	return fact->kind == TM_FACT_COUNT ||
 	       ((fact->kind == TM_FACT_MONEY || fact->kind == TM_FACT_RATE) && fact->role == TM_FACT_OTHER) ||
 	       (fact->kind == TM_FACT_PERIOD && i > 0 &&
-		tm_token_says(&r->tape, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE));
+		(tm_token_says(&r->tape, i - 1, TM_USE_BOUND, TM_BOUND_WORD_GE) ||
+		 (fact->role == TM_FACT_OTHER && r->tape.tokens[i - 1].kind == TM_TOKEN_TEXT))); /* 每服役|1年 */
 }
 
 /* 每件, 单幅地块, 同一企业每年度, 每新增1000万元: a word of "per" and what is behind it. */
@@ -264,7 +265,7 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			return noun;
 	}
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
-		return i - 1;
+		return i - 1 - (i > floor + 1 && tm_token_is(t, i - 2, TM_USE_INSTRUMENT)); /* 补助|工作经费2万元 */
 	for (size_t k = i; k-- > floor && !tm_is_figure(t, k) && tm_is_figure(t, i) &&
 			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))
@@ -273,8 +274,9 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 					   tm_token_is(t, k, TM_USE_AND) || tm_is_mark(t, k, TM_MARK_LIST) ||
 					   tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
-		    tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)))
-			return k - 1; /* 奖励企业法定代表人5万元 */
+		    (tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)) ||
+		     tm_text_fits(p, TM_USE_CHARGE, tm_tokens_text(t, k, i))))
+			return k - 1; /* 奖励企业法定代表人5万元, 补贴展位费2万元 */
 	return anchor;
 }
 

@@ -373,6 +373,8 @@ void tm_measures_read_bearers(const struct tm_measure_pass *p)
 	for (size_t i = p->at; i < p->s->last; i = tm_measure_step(p, i)) {
 		if (tm_is_benefit(p, i))
 			return;
+		if (tm_token_is(t, i, TM_USE_BOUND)) /* 不足部分由县级财政承担: the rest, not what is given */
+			i = tm_part_end(p, i);
 		if (tm_is_pause(t, i))
 			level = SIZE_MAX;
 		else if (tm_token_is(t, i, TM_USE_LEVEL))

@@ -478,7 +478,6 @@ static bool is_loose_ceiling(const struct tm_measure_pass *p, const struct tm_gi
 static bool is_stage(const struct tm_measure_pass *p, size_t start, size_t head, const struct tm_measure *whole,
 		     const struct tm_measure *part)
 {
-	start += tm_token_is(tm_pass_tape(p), start, TM_USE_PART);
 	return whole->beneficiary.len && !part->key.len &&
 	       tm_slice_eq(part->beneficiary, tm_tokens_text(tm_pass_tape(p), start, head)) &&
 	       !tm_names_body(p, part->beneficiary) && !tm_ends_in_of(p, start, head);
@@ -489,15 +488,13 @@ static void be_part(const struct tm_measure_pass *p, const struct tm_giving *g, 
 		    struct tm_measure *part)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
-	size_t start = tm_part_start(p, g->figure);
+	size_t start = tm_skip_joints(t, tm_part_start(p, g->figure), g->head);
 
 	if (!part->beneficiary.len || is_stage(p, start, g->head, whole, part))
 		part->beneficiary = whole->beneficiary;
 	if (!tm_slice_eq(part->beneficiary, whole->beneficiary) ||
 	    (part->key.len && !tm_slice_eq(part->key, whole->key)))
 		return;
-	while (start < g->head && tm_token_is(t, start, TM_USE_PART))
-		start++;
 	if (start < g->head && t->tokens[start].kind != TM_TOKEN_FIGURE)
 		part->key = tm_tokens_text(t, start, g->head);
 }
