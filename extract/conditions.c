@@ -449,7 +449,7 @@ static void read_condition(struct condition_pass *p, size_t figure)
 	if (!shape.indicator.len && p->last && (shape.bound != SIZE_MAX || p->last_end == figure))
 		take_last(p, &shape, fact);
 	if (!shape.indicator.len && !p->last && p->earlier &&
-	    (shape.behind != SIZE_MAX || shape.bound != SIZE_MAX))
+	    (fact->min.ptr || shape.behind != SIZE_MAX || shape.bound != SIZE_MAX))
 		take_earlier(p, &shape, fact);
 	add(p, &shape, fact);
 }

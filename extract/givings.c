@@ -272,7 +272,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			return k; /* 返还其上年度实际缴纳失业保险费的50% */
 	for (size_t k = i; k-- > floor && (t->tokens[k].kind == TM_TOKEN_TEXT || tm_token_is(t, k, TM_USE_PLAIN) ||
 					   tm_token_is(t, k, TM_USE_AND) || tm_is_mark(t, k, TM_MARK_LIST) ||
-					   tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT));)
+					   tm_token_says(t, k, TM_USE_VERB, TM_VERB_ACT) ||
+					   tm_token_says(t, k, TM_USE_VERB, TM_VERB_BRING));)
 		if (k > floor && tm_token_is(t, k - 1, TM_USE_INSTRUMENT) &&
 		    (tm_text_fits(p, TM_USE_RECIPIENT, tm_tokens_text(t, k, i)) ||
 		     tm_text_fits(p, TM_USE_CHARGE, tm_tokens_text(t, k, i))))
