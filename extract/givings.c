@@ -172,6 +172,16 @@ static size_t share_before(const struct tm_tape *t, size_t i, size_t floor)
 	return i > floor && tm_token_is(t, i - 1, TM_USE_SHARE) ? i - 1 : SIZE_MAX;
 }
 
+/* 单机补贴|限额可提高到|: where the word for a ceiling stands whose verb ends at `i`, or SIZE_MAX. */
+static size_t limit_before(const struct tm_tape *t, size_t i, size_t floor)
+{
+	if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD))
+		return SIZE_MAX;
+	while (i > floor && tm_token_is(t, i - 1, TM_USE_INSERTION))
+		i--;
+	return i > floor && tm_token_says(t, i - 1, TM_USE_BOUND, TM_BOUND_WORD_LE) ? i - 1 : SIZE_MAX;
+}
+
 /* |在|三年内给予…. */
 static bool opens_time(const struct tm_measure_pass *p, size_t i)
 {
@@ -191,6 +201,8 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 
 		if (share_before(t, head - 1, floor) != SIZE_MAX)
 			head = share_before(t, head - 1, floor);
+		else if (limit_before(t, head - 1, floor) != SIZE_MAX)
+			head = limit_before(t, head - 1, floor);
 		else if (tm_modifies_giving(p->r, head - 1) || opens_time(p, head - 1))
 			head--;
 		else if (raised < head - 1 && raised > p->at && tm_token_is(t, raised - 1, TM_USE_SHARE))
@@ -648,9 +660,9 @@ struct tm_slice tm_giving_instrument(const struct tm_measure_pass *p, const stru
 	for (size_t i = g->head; i-- > g->lead;)
 		if (tm_token_is(t, i, TM_USE_SHARE) && t->tokens[i].value.len)
 			return t->tokens[i].value; /* 补贴标准根据实际情况确定，最高… */
-	if (g->head > g->lead && tm_token_is(t, g->head, TM_USE_PER) &&
-	    tm_token_is(t, g->head - 1, TM_USE_INSTRUMENT))
-		return tm_token_text(t, g->head - 1); /* 生活补贴|每人每月3600元 */
+	if (g->head > g->lead && tm_token_is(t, g->head - 1, TM_USE_INSTRUMENT) &&
+	    tm_tokens_have(t, g->head, g->figure, TM_USE_PER))
+		return tm_token_text(t, g->head - 1); /* 生活补贴|每人每月3600元, 助学金|平均每生每年2000元 */
 	if (g->head > g->lead + 1 && tm_is_pause(t, g->head - 1) && tm_token_is(t, g->head - 2, TM_USE_INSTRUMENT))
 		return tm_token_text(t, g->head - 2); /* 贴息资金，|原则上不超过总投资的50% */
 	return TM_NO_SLICE;

@@ -174,13 +174,13 @@ void tm_lead_trim_support(const struct tm_measure_pass *p, struct tm_lead *l)
 		l->last -= 2;
 }
 
-/* Does a cut at `at` go through a figure: 144平方|米以上房屋? */
-static bool cuts_figure(const struct tm_measure_pass *p, const struct tm_lead *l, const char *at)
+/* Does a cut at `at` go through a figure or a word: 144平方|米以上房屋, 经费人|均? */
+static bool cuts_word(const struct tm_measure_pass *p, const struct tm_lead *l, const char *at)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
-	for (size_t i = l->first; i < l->last; i++)
-		if (tm_is_figure(t, i) && t->text.ptr + t->tokens[i].start < at &&
+	for (size_t i = l->first; i < l->whole; i++)
+		if (t->tokens[i].kind != TM_TOKEN_TEXT && t->text.ptr + t->tokens[i].start < at &&
 		    at < t->text.ptr + t->tokens[i].end)
 			return true;
 	return false;
@@ -200,7 +200,7 @@ void tm_lead_cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l,
 		if (tm_is_pause(tm_pass_tape(p), i) && tm_token_is(tm_pass_tape(p), i - 1, TM_USE_OF))
 			return; /* 造成工资降低的，标准为… */
 	name = tm_leading_body(p, whole);
-	while (name.len && cuts_figure(p, l, name.ptr + name.len))
+	while (name.len && cuts_word(p, l, name.ptr + name.len))
 		name = tm_shorter_body(p, name);
 	if (name.len)
 		l->name = name;

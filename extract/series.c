@@ -19,7 +19,8 @@ static bool is_manner(const struct tm_measure_pass *p, size_t i)
 
 	return (tm_modifies_giving(p->r, i) && !tm_token_is(t, i, TM_USE_LEVEL) && !tm_is_figure(t, i)) ||
 	       tm_token_is(t, i, TM_USE_INSTRUMENT) ||
-	       (tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) && i && tm_token_is(t, i - 1, TM_USE_SHARE));
+	       ((tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD)) &&
+		i && tm_token_is(t, i - 1, TM_USE_SHARE));
 }
 
 /* May this token be part of a name? */
@@ -126,7 +127,8 @@ bool tm_series_is_elliptical(const struct tm_measure_pass *p, const struct tm_gi
 	size_t first, last;
 
 	return (role == TM_FACT_GRANT ||
-		((role == TM_FACT_CAP || role == TM_FACT_FLOOR) && tm_series_label(p, g, &first, &last))) &&
+		((role == TM_FACT_CAP || role == TM_FACT_FLOOR || role == TM_FACT_SUPPORT) &&
+		 tm_series_label(p, g, &first, &last))) &&
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_GIVE) &&
 	       !tm_tokens_have(t, g->head, g->figure, TM_USE_BY);
 }
@@ -160,7 +162,8 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 	struct tm_measure *m = &c->measures[from];
 	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
 
-	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len && g->role == TM_FACT_GRANT &&
+	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len &&
+	    (g->role == TM_FACT_GRANT || (g->count && tm_giving_figure(p, g, 0)->min.ptr)) &&
 	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
 		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
 	for (size_t k = from;

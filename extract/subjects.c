@@ -78,6 +78,18 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 	       (tm_token_is(t, g->head, TM_USE_GIVE) || tm_token_is(t, g->head, TM_USE_RESPECTIVELY));
 }
 
+/* 高校毕业生|求职补贴|每人1000元: whoever the benefit is for that is named in front of the sum. */
+static bool take_entitled(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (!tm_token_is(t, l->last - 1, TM_USE_INSTRUMENT) || tm_part_end(p, l->first) < l->last ||
+	    g->role != TM_FACT_GRANT || !tm_token_says(t, g->head, TM_USE_PER, TM_PER_EACH))
+		return false;
+	l->name = tm_leading_body(p, tm_tokens_text(t, l->first, l->last - 1));
+	return l->name.len > 0;
+}
+
 /* 推动|银行金融机构|做好…: where the name of the body ends that is urged in the part, or SIZE_MAX. */
 static size_t urged_end(const struct tm_measure_pass *p, size_t part, size_t last)
 {
@@ -181,7 +193,7 @@ void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	if (!encouraged)
 		take_body(p, l);
 	if (!encouraged && names_nobody(p, l)) {
-		if (!gains_and_gets(p, l, g))
+		if (!gains_and_gets(p, l, g) && !take_entitled(p, l, g))
 			l->last = l->first;
 		return;
 	}
