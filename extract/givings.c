@@ -277,7 +277,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 			return noun;
 	}
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
-		return i - 1 - (i > floor + 1 && tm_token_is(t, i - 2, TM_USE_INSTRUMENT)); /* 补助|工作经费2万元 */
+		return i - 1 -
+		       (i > floor + 1 && tm_token_is(t, i - 2, TM_USE_INSTRUMENT)); /* 补助|工作经费2万元 */
 	for (size_t k = i; k-- > floor && !tm_is_figure(t, k) && tm_is_figure(t, i) &&
 			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))

@@ -248,6 +248,8 @@ static bool take_base(const struct tm_measure_pass *p, struct tm_lead *l, const 
 		l->charged = base;
 		return l->named = l->name.len > 0;
 	}
+	if (!tm_ends_in_of(p, l->first, opener - 1) && !tm_first_body(p, l->first, opener - 1).len)
+		return false; /* 加大支持，|对企业缴纳的保费: nobody stands in front */
 	l->charged = base;
 	l->last = opener > l->first ? opener - 1 : opener;
 	l->whole = l->last;

@@ -115,8 +115,8 @@ static bool relieves_another(const struct tm_measure_pass *p, const struct tm_gi
 	struct tm_slice instrument = tm_giving_instrument(p, g);
 	bool timed = m->duration.ptr || tm_token_is(t, tm_skip_joints(t, g->lead, g->figure), TM_USE_INSERTION);
 
-	return !p->fresh && timed && g->role == TM_FACT_REDUCTION && is_relief(p, m->instrument) && instrument.len &&
-	       !tm_slice_eq(instrument, m->instrument);
+	return !p->fresh && timed && g->role == TM_FACT_REDUCTION && is_relief(p, m->instrument) &&
+	       instrument.len && !tm_slice_eq(instrument, m->instrument);
 }
 
 /* May the giving add to the measures before it, rather than be one of its own? */

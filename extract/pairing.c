@@ -188,6 +188,14 @@ static struct tm_slice shared_front(const struct list *l, size_t open)
 	return tm_tokens_text(t, open, cut_at);
 }
 
+/* Does the text end in somebody who can be paid? */
+static bool names_payee(const struct list *l, struct tm_slice text)
+{
+	const struct tm_pass *pass = l->reading->pass;
+
+	return text.len && tm_grammar_match(pass->grammar, TM_USE_RECIPIENT, pass->matcher, text, 0);
+}
+
 /* 博士、硕士、本科毕业生|在本区首次就业的: where what all of them do begins in the last part, or SIZE_MAX. */
 static size_t shared_deed(const struct list *l)
 {
@@ -202,10 +210,7 @@ static size_t shared_deed(const struct list *l)
 		if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) &&
 		    !tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN))
 			continue;
-		return who.len && tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT,
-						   l->reading->pass->matcher, who, 0)
-			       ? i
-			       : SIZE_MAX;
+		return names_payee(l, who) ? i : SIZE_MAX;
 	}
 	return SIZE_MAX;
 }
@@ -215,9 +220,7 @@ static bool heads_itself(const struct list *l, size_t behind)
 {
 	const struct tm_alternative *first = &l->items[0];
 
-	return l->reading && behind < first->last &&
-	       tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT, l->reading->pass->matcher,
-				tm_tokens_text(l->tape, behind, first->last), 0);
+	return l->reading && behind < first->last && names_payee(l, tm_tokens_text(l->tape, behind, first->last));
 }
 
 /* 达到5万元、20万元、50万元|以上: does only the last of the figures have what bounds them all? */
@@ -230,6 +233,18 @@ static bool shares_bound(const struct list *l)
 			return false;
 	}
 	return true;
+}
+
+/* 有机|农产品|、农产品地理标志: is the name the end of a longer part, and so no part of its own? */
+static bool ends_another(const struct list *l, struct tm_slice name)
+{
+	for (size_t k = 1; k + 1 < l->count; k++) {
+		struct tm_slice text = tm_tokens_text(l->tape, l->items[k].first, l->items[k].last);
+
+		if (text.len > name.len && tm_slice_ends(text, name))
+			return true;
+	}
+	return false;
 }
 
 /* The shared tail of the last part: from its 的, or behind the character that ends all other parts. */
@@ -275,7 +290,8 @@ static struct tm_slice shared_tail(const struct list *l)
 		enum { SHORT = 8 * 3 }; /* what picks out is short: 国家级, 二类 */
 		size_t at = tm_slice_find(all, end, 0);
 
-		if (at != SIZE_MAX && at + end.len < all.len && at < SHORT && !in_letters(all, at + end.len))
+		if (at != SIZE_MAX && at + end.len < all.len && at < SHORT && !in_letters(all, at + end.len) &&
+		    !ends_another(l, tm_slice_sub(all, 0, at + end.len)))
 			return tm_slice_sub(all, at + end.len, all.len);
 	}
 	if (!elsewhere) {
@@ -308,12 +324,17 @@ static size_t rank_len(const struct list *l, struct tm_slice text)
 	return tm_group_end(pass->matcher, 0);
 }
 
-/* 生育|一孩、二孩、三孩: as long, and counted by their first character alone? */
+static bool is_digit(struct tm_slice c)
+{
+	return c.len == 1 && c.ptr[0] >= '0' && c.ptr[0] <= '9';
+}
+
+/* 生育|一孩、二孩、三孩; 通过CMMI|3级、4级: as long, and counted by their first character alone? */
 static bool counts_up(const struct list *l, struct tm_slice first, struct tm_slice other)
 {
 	struct tm_slice a = tm_utf8_first(first, 1), b = tm_utf8_first(other, 1);
 
-	return rank_len(l, a) == a.len && rank_len(l, b) == b.len &&
+	return ((rank_len(l, a) == a.len && rank_len(l, b) == b.len) || (is_digit(a) && is_digit(b))) &&
 	       tm_slice_eq(tm_slice_sub(first, a.len, first.len), tm_slice_sub(other, b.len, other.len));
 }
 
@@ -488,6 +509,36 @@ static void share_suffix(const struct list *l, bool ranks, struct tm_slice *tail
 	tail->ptr -= own.len - name.len;
 }
 
+/*
+ * 限上批发、零售、住宿、餐饮|企业: kinds of one length, whose body stands once.  How many characters a kind has,
+ * with the body in the tail; 0 where the list is no such one.
+ */
+static size_t share_body(const struct list *l, struct tm_slice *tail)
+{
+	const struct tm_alternative *last = &l->items[l->count - 1];
+	struct tm_slice own = tm_tokens_text(l->tape, last->first, last->last), kind;
+	enum { LONGEST_KIND = 4 };
+	size_t n = 0;
+
+	if (l->count < 3 || tail->ptr <= own.ptr || tail->ptr > own.ptr + own.len)
+		return 0;
+	own.len = (size_t)(tail->ptr - own.ptr);
+	for (size_t k = 1; k + 1 < l->count; k++) {
+		kind = tm_tokens_text(l->tape, l->items[k].first, l->items[k].last);
+		if ((n && tm_utf8_count(kind) != n) || names_payee(l, kind) ||
+		    !is_plain_text(l->tape, l->items[k].first, l->items[k].last))
+			return 0;
+		n = tm_utf8_count(kind);
+	}
+	kind = tm_utf8_first(own, n);
+	if (n < 2 || n > LONGEST_KIND || kind.len >= own.len || names_payee(l, kind) ||
+	    !names_payee(l, tm_slice_sub(own, kind.len, own.len)))
+		return 0;
+	tail->len += own.len - kind.len;
+	tail->ptr -= own.len - kind.len;
+	return n;
+}
+
 static void name_all(struct list *l, size_t open, size_t close)
 {
 	const struct tm_tape *t = l->tape;
@@ -496,6 +547,7 @@ static void name_all(struct list *l, size_t open, size_t close)
 	struct tm_slice rest = tm_tokens_text(t, l->items[l->count - 1].last, close);
 	const char *first_end = t->text.ptr + t->tokens[first->last - 1].end;
 	bool alone = false, ranks = read_ranks(l, open, &front, &tail) || read_places(l, open, &front, &tail);
+	size_t kind;
 
 	for (size_t k = 1; k < l->count; k++)
 		alone |= stands_alone(t, &l->items[k]);
@@ -506,12 +558,17 @@ static void name_all(struct list *l, size_t open, size_t close)
 	if (rest.len)
 		tail = (struct tm_slice){ tail.ptr, (size_t)(rest.ptr + rest.len - tail.ptr) };
 	share_suffix(l, ranks, &tail);
+	kind = ranks ? 0 : share_body(l, &tail);
 	first->key = (struct tm_slice){ front.ptr + front.len, (size_t)(first_end - front.ptr) - front.len };
 	for (size_t k = 1; k < l->count; k++)
 		l->items[k].key = tm_tokens_text(t, l->items[k].first, l->items[k].last);
 	last->key.len = (size_t)(tail.ptr - last->key.ptr);
-	if (!ranks)
+	if (kind && tm_utf8_count(first->key) > kind) {
+		first->key = tm_utf8_last(first->key, kind);
+		front.len = (size_t)(first->key.ptr - front.ptr);
+	} else if (!ranks) {
 		shorten_first(l, &front, &first->key);
+	}
 	for (size_t k = 0; k < l->count; k++) {
 		struct tm_alternative *a = &l->items[k];
 
@@ -679,8 +736,7 @@ static bool split_before_heads(struct list *l, size_t first, size_t last, size_t
 	if (wanted < 2 || of <= first + 1 || cut(l, of, last, RANKS - 1) < 2)
 		return false;
 	for (size_t k = 0; k < l->count; k++)
-		if (!tm_grammar_match(l->reading->pass->grammar, TM_USE_RECIPIENT, l->reading->pass->matcher,
-				      tm_tokens_text(t, l->items[k].first, l->items[k].last), 0))
+		if (!names_payee(l, tm_tokens_text(t, l->items[k].first, l->items[k].last)))
 			return false;
 	return split(l, first, of - 1, wanted);
 }

@@ -19,7 +19,8 @@ static bool is_manner(const struct tm_measure_pass *p, size_t i)
 
 	return (tm_modifies_giving(p->r, i) && !tm_token_is(t, i, TM_USE_LEVEL) && !tm_is_figure(t, i)) ||
 	       tm_token_is(t, i, TM_USE_INSTRUMENT) ||
-	       ((tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD)) &&
+	       ((tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) ||
+		 tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD)) &&
 		i && tm_token_is(t, i - 1, TM_USE_SHARE));
 }
 
@@ -166,9 +167,8 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 	    (g->role == TM_FACT_GRANT || (g->count && tm_giving_figure(p, g, 0)->min.ptr)) &&
 	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
 		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
-	for (size_t k = from;
-	     p->apart && k < c->measure_count &&
-	     (is_rank(p, g, l, c->measure_count - from > 1) || tm_series_is_by_turns(p, g, l));
+	for (size_t k = from; p->apart && k < c->measure_count &&
+			      (is_rank(p, g, l, c->measure_count - from > 1) || tm_series_is_by_turns(p, g, l));
 	     k++) {
 		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
 		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
