@@ -150,7 +150,7 @@ size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor)
 		if (tm_token_is(t, k, TM_USE_PER))
 			return closed ? SIZE_MAX : k; /* （每家企业不超过8名）|给予: not what stands in brackets */
 		if (t->tokens[k].kind != TM_TOKEN_TEXT && !tm_token_is(t, k, TM_USE_YEARLY) &&
-		    !tm_token_is(t, k, TM_USE_WINDOW) &&
+		    !tm_token_is(t, k, TM_USE_PLAIN) && !tm_token_is(t, k, TM_USE_WINDOW) &&
 		    !(tm_token_is(t, k, TM_USE_BOUND) && tm_is_figure(t, k + 1)) &&
 		    !tm_token_is(t, k, TM_USE_AND) && !tm_token_is(t, k, TM_USE_VERB) && !tm_is_figure(t, k) &&
 		    !tm_token_is(t, k, TM_USE_INSERTION) && !tm_is_mark(t, k, TM_MARK_CLOSE) &&
@@ -260,6 +260,24 @@ static size_t give_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	return anchor;
 }
 
+bool tm_names_sum(const struct tm_measure_pass *p, size_t i, size_t floor)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t bound = i + 1;
+
+	while (tm_token_is(t, bound, TM_USE_SOFT))
+		bound++;
+	return i > floor && tm_token_is(t, i - 1, TM_USE_INSTRUMENT) && tm_token_is(t, bound, TM_USE_BOUND) &&
+	       (t->tokens[i].kind == TM_TOKEN_TEXT || tm_token_is(t, i, TM_USE_POOL));
+}
+
+/* 按照每平方米5000元、|年度奖励总额不超过100万元，予以奖励: is the verb of what was given still to come? */
+static bool is_open_row(const struct tm_measure_pass *p)
+{
+	return tm_is_mark(tm_pass_tape(p), p->at, TM_MARK_LIST) && p->party.count &&
+	       !p->r->clause->measures[p->party.first_measure].instrument.len;
+}
+
 /* 奖励20万元, 减免50%: the word in front of the figure is the verb. */
 static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t floor)
 {
@@ -279,6 +297,8 @@ static size_t verb_before(const struct tm_measure_pass *p, size_t anchor, size_t
 	if (i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_RELIEF)))
 		return i - 1 -
 		       (i > floor + 1 && tm_token_is(t, i - 2, TM_USE_INSTRUMENT)); /* 补助|工作经费2万元 */
+	if (i > floor + 1 && tm_names_sum(p, i - 1, floor) && !is_open_row(p))
+		return i - 2;
 	for (size_t k = i; k-- > floor && !tm_is_figure(t, k) && tm_is_figure(t, i) &&
 			   tm_fact_at(p->r, i)->kind == TM_FACT_RATE;)
 		if (tm_token_says(t, k, TM_USE_RELIEF, TM_RELIEF_RETURN))

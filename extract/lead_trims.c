@@ -153,7 +153,7 @@ void tm_lead_trim_other_gains(const struct tm_measure_pass *p, struct tm_lead *l
 }
 
 /* 单个项目的补助额最高…: whose it is. */
-void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
+void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	size_t i = l->last;
@@ -162,6 +162,9 @@ void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l)
 		i--;
 	if (i > l->first + 2 && tm_token_is(t, i - 1, TM_USE_INSTRUMENT) && tm_token_is(t, i - 2, TM_USE_OF))
 		l->last = i - 2;
+	else if (l->last == g->head && tm_ends_in_of(p, l->first, l->last) && tm_names_sum(p, g->head + 1, 0) &&
+		 tm_names_body(p, tm_tokens_text(t, l->first, l->last - 1)))
+		l->last--; /* 演艺项目|的|资助额度不超过 */
 }
 
 /* 对获得专项的企业加大支持，经评定给予…: 加大支持 is no part of who gets it. */

@@ -17,6 +17,15 @@ static bool is_deed_towards(const struct tm_measure_pass *p, size_t first, size_
 	       tm_names_own_body(p, tm_tokens_text(tm_pass_tape(p), part, i));
 }
 
+/* 加强|对贷款投放情况的统计: is something looked after, and nobody? */
+static bool is_care(const struct tm_measure_pass *p, size_t first, size_t i)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return i > first && tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_URGE) &&
+	       !tm_first_body(p, i + 1, tm_part_end(p, i)).len;
+}
+
 /* 省财政|对首发上市的企业: does nothing but who pays stand in front of 对? */
 static bool pays_ahead(const struct tm_measure_pass *p, size_t first, size_t i)
 {
@@ -33,7 +42,7 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 	size_t opening = SIZE_MAX, inside = SIZE_MAX;
 
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
-		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last))
+		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last) || is_care(p, first, i))
 			continue;
 		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i))
 			opening = i;
@@ -314,7 +323,7 @@ static void read_for(const struct tm_measure_pass *p, struct tm_lead *l, const s
 	tm_lead_trim_doings(p, l, g);
 	tm_lead_trim_counted(p, l);
 	tm_lead_trim_support(p, l);
-	tm_lead_trim_own_sum(p, l);
+	tm_lead_trim_own_sum(p, l, g);
 	while (l->last > l->first + 1 && tm_token_is(t, l->last - 1, TM_USE_INSERTION))
 		l->last--; /* 物流企业|视其运营等情况，给予 */
 	l->whole = l->last;
@@ -440,7 +449,7 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	take_kind(p, &l, g);
 	tm_lead_trim_by(p, &l);
 	if (l.last > l.first && t->tokens[l.last - 1].kind == TM_TOKEN_TEXT)
-		tm_lead_trim_own_sum(p, &l); /* 装备|的补助数额按 */
+		tm_lead_trim_own_sum(p, &l, g); /* 装备|的补助数额按 */
 	tm_lead_skip_matter(p, &l);
 	tm_lead_trim_doings(p, &l, g);
 	tm_lead_trim_other_gains(p, &l);
@@ -448,7 +457,7 @@ static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm
 	tm_read_subject(p, &l, g);
 	l.start = l.all.len ? opener : l.start;
 	tm_lead_cut_behind_body(p, &l, g);
-	tm_lead_trim_own_sum(p, &l);
+	tm_lead_trim_own_sum(p, &l, g);
 	if (l.last < l.whole && tm_token_is(tm_pass_tape(p), l.last, TM_USE_OF) &&
 	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l.first, l.last)))
 		l.last = l.first; /* 设施设备|的补偿，按…: of what it is, and nobody's */

@@ -145,6 +145,9 @@ bool tm_modifies_giving(const struct tm_reading *r, size_t i);
  */
 size_t tm_per_before(const struct tm_measure_pass *p, size_t i, size_t floor);
 
+/* 单个项目奖励|金额|不超过, 资助|额度|一般不超过: a word for the sum, between what is given and what bounds it? */
+bool tm_names_sum(const struct tm_measure_pass *p, size_t i, size_t floor);
+
 /* The n-th sum or rate of a giving. */
 struct tm_fact *tm_giving_figure(const struct tm_measure_pass *p, const struct tm_giving *g, size_t n);
 
@@ -197,7 +200,7 @@ void tm_lead_cut_at_give(const struct tm_measure_pass *p, struct tm_lead *l);
 void tm_lead_trim_by(const struct tm_measure_pass *p, struct tm_lead *l);
 void tm_lead_trim_counted(const struct tm_measure_pass *p, struct tm_lead *l);
 void tm_lead_trim_years(const struct tm_measure_pass *p, struct tm_lead *l);
-void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l);
+void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g);
 void tm_lead_cut_behind_body(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g);
 
 /* What stands in front of all that: a matter, a pool, a term. */

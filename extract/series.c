@@ -41,7 +41,7 @@ static size_t manner_before(const struct tm_measure_pass *p, size_t figure, size
 
 		if (per != SIZE_MAX)
 			i = per;
-		else if (is_manner(p, i - 1))
+		else if (is_manner(p, i - 1) || tm_names_sum(p, i - 1, floor))
 			i--;
 		else
 			break;
@@ -91,7 +91,7 @@ bool tm_series_label(const struct tm_measure_pass *p, const struct tm_giving *g,
 	       ((i + 1 == end && tm_token_is(t, i, TM_USE_LEVEL)) || !tm_text_fits(p, TM_USE_NOBODY, text)) &&
 	       !(i > floor && (tm_token_is(t, i - 1, TM_USE_INSTRUMENT) || tm_token_is(t, i - 1, TM_USE_GIVE) ||
 			       tm_token_is(t, i - 1, TM_USE_FOR) || tm_token_is(t, i - 1, TM_USE_OF) ||
-			       tm_token_is(t, i - 1, TM_USE_PART)));
+			       tm_token_is(t, i - 1, TM_USE_PART) || tm_token_is(t, i - 1, TM_USE_PER)));
 }
 
 bool tm_series_goes_on(const struct tm_measure_pass *p, const struct tm_giving *g)
