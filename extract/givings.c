@@ -519,6 +519,19 @@ static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, s
 	return true;
 }
 
+/* 鼓励|有条件的地方|对多子女家庭购房的，给予…: are others encouraged to give? */
+static bool urges_others(const struct tm_measure_pass *p, size_t give)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t first = tm_skip_joints(t, p->at, give), i = first;
+
+	if (!tm_token_says(t, first, TM_USE_VERB, TM_VERB_ENCOURAGE))
+		return false;
+	while (i < give && !tm_token_is(t, i, TM_USE_FOR))
+		i = tm_measure_step(p, i);
+	return i < give && i > first + 1 && tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, first + 1, i));
+}
+
 /* 给予一定的资金支持: a benefit noun ends the phrase. */
 static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size_t give)
 {
@@ -533,7 +546,8 @@ static bool read_noun(const struct tm_measure_pass *p, struct tm_giving *g, size
 		    (i + 1 == end && tm_token_says(t, i, TM_USE_RELIEF, TM_RELIEF_RETURN)))
 			noun = i; /* 资金支持, 减免, 失业保险稳岗返还 */
 	}
-	if (noun == SIZE_MAX || tm_token_says(t, tm_part_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE))
+	if (noun == SIZE_MAX || tm_token_says(t, tm_part_start(p, give), TM_USE_VERB, TM_VERB_ENCOURAGE) ||
+	    urges_others(p, give))
 		return false; /* 鼓励各区给予支持 */
 	if (noun + 2 == end && tm_token_is(t, noun + 1, TM_USE_OF))
 		return false; /* 批准给予救助的，应…: a case, not what is given in it */

@@ -17,13 +17,17 @@ static bool is_deed_towards(const struct tm_measure_pass *p, size_t first, size_
 	       tm_names_own_body(p, tm_tokens_text(tm_pass_tape(p), part, i));
 }
 
-/* 加强|对贷款投放情况的统计: is something looked after, and nobody? */
-static bool is_care(const struct tm_measure_pass *p, size_t first, size_t i)
+/* 加强|对贷款投放情况的统计: is something looked after, and nobody?  加大|对毕业生|的培训 names somebody. */
+static bool is_care(const struct tm_measure_pass *p, size_t first, size_t i, size_t last)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, i) < last ? tm_part_end(p, i) : last, of = end;
 
-	return i > first && tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_URGE) &&
-	       !tm_first_body(p, i + 1, tm_part_end(p, i)).len;
+	if (i == first || !tm_token_says(t, i - 1, TM_USE_VERB, TM_VERB_URGE))
+		return false;
+	while (of > i && !tm_token_is(t, of - 1, TM_USE_OF))
+		of--;
+	return !tm_names_body(p, tm_tokens_text(t, i + 1, of > i + 1 ? of - 1 : end));
 }
 
 /* 省财政|对首发上市的企业: does nothing but who pays stand in front of 对? */
@@ -42,7 +46,8 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 	size_t opening = SIZE_MAX, inside = SIZE_MAX;
 
 	for (size_t i = first; i < last; i = tm_measure_step(p, i)) {
-		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last) || is_care(p, first, i))
+		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last) ||
+		    is_care(p, first, i, last))
 			continue;
 		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i))
 			opening = i;
