@@ -27,7 +27,8 @@ static bool is_care(const struct tm_measure_pass *p, size_t first, size_t i, siz
 		return false;
 	while (of > i && !tm_token_is(t, of - 1, TM_USE_OF))
 		of--;
-	return !tm_names_body(p, tm_tokens_text(t, i + 1, of > i + 1 ? of - 1 : end));
+	return !tm_names_body(p, tm_tokens_text(t, i + 1, end)) &&
+	       !(of > i + 1 && tm_names_body(p, tm_tokens_text(t, i + 1, of - 1)));
 }
 
 /* 省财政|对首发上市的企业: does nothing but who pays stand in front of 对? */
