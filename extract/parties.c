@@ -344,74 +344,114 @@ static void name_body(const struct tm_measure_pass *p, struct tm_alternative *a)
 	a->name = name;
 }
 
+/* Who a lead stands for, told apart. */
+struct parts {
+	struct tm_alternative *items;
+	size_t count; /* 0 for one party */
+	enum { BY_WHOM, BY_KIND, BY_PAYEE } by;
+};
+
+/* Do the sums go with the parts of a list?  分别给予博士30万元、硕士10万元 says each with its name. */
+static bool goes_by_turns(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	return g->count > 1 ||
+	       (g->respectively && !(tm_giving_recipient(p, g).len && g->count && tm_series_goes_on(p, g)));
+}
+
+/* The list whose parts the sums go with, wherever the sentence has it; a list that fits none is reported. */
+static struct parts pair_parts(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	struct parts parts = { 0 };
+
+	parts.count = pair_paid(p, g, &parts.items);
+	if (parts.count) {
+		parts.by = BY_PAYEE;
+		return parts;
+	}
+	parts.count = pair_row(p, g, l, &parts.items);
+	if (!parts.count && g->count > 1 && lists_kinds(p, g, l)) {
+		parts.count = pair_by_kind(p, g, l, &parts.items);
+		parts.by = parts.count ? BY_KIND : BY_WHOM;
+	}
+	if (!parts.count && l->first < l->whole)
+		parts.count = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
+				      &parts.items);
+	if (!parts.count) {
+		parts.count = pair_by_kind(p, g, l, &parts.items);
+		parts.by = parts.count ? BY_KIND : BY_WHOM;
+	}
+	if (!parts.count && (g->count > 1 || has_list(p, l)))
+		report_mismatch(p, g);
+	for (size_t k = 0; parts.by == BY_WHOM && parts.count > 1 && is_standard(p, g) && k < parts.count; k++)
+		name_body(p, &parts.items[k]);
+	return parts;
+}
+
+/* Who the k-th of the parts is, or the one party; with its key and conditions. */
+static void name_party(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
+		       const struct parts *parts, size_t k, struct tm_measure *m)
+{
+	if (parts->count && parts->by != BY_PAYEE)
+		m->beneficiary = parts->items[k].name;
+	else if (l->named)
+		m->beneficiary = tm_beneficiary_of(p, l);
+	if (parts->count) {
+		m->key = parts->items[k].key;
+		add_shared_thresholds(p, l, parts->items, parts->count, k, m);
+	} else {
+		tm_measure_add_thresholds(p, l->start, l->whole > l->last ? l->whole : l->last, m);
+	}
+	m->recipient = l->recipient;
+	if (l->key.len)
+		m->key = l->key;
+	else if (!l->named && tm_bare_level(p, g) != SIZE_MAX)
+		m->key = tm_token_text(tm_pass_tape(p), g->head);
+	if (l->all.len && !parts->count) {
+		m->key = m->beneficiary.len ? m->beneficiary : m->key;
+		m->beneficiary = l->all;
+		tm_measure_read_per(p, tm_part_start(p, l->list), l->list, &m->per);
+	}
+}
+
+/* The k-th sum or rate; where several are given to one party, none can be told to be its own. */
+static const struct tm_fact *figure_of(const struct tm_measure_pass *p, const struct tm_giving *g,
+				       const struct parts *parts, size_t k)
+{
+	if (g->count > 1)
+		return parts->count ? tm_giving_figure(p, g, k) : NULL;
+	return g->count ? tm_giving_figure(p, g, 0) : NULL;
+}
+
 void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
-	struct tm_alternative *alternatives = NULL;
-	size_t relieved = take_relieved(p, g, l);
-	size_t parts = 0, kinds = 0, paid = 0, start = relieved || l->start < g->head ? l->start : g->head;
-	bool pairs = (g->respectively && !(g->count == 1 && tm_giving_recipient(p, g).len &&
-					   tm_series_goes_on(p, g))) || /* 分别给予博士30万元、硕士10万元 */
-		     g->count > 1;
+	size_t relieved = take_relieved(p, g, l), start = relieved || l->start < g->head ? l->start : g->head;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
+	struct parts parts = { 0 };
 
 	p->party = (struct tm_party){ .first_measure = p->r->clause->measure_count,
-				      .count = 1,
 				      .start = start,
 				      .lead = l->named ? l->first : 0,
 				      .lead_end = l->named ? l->whole : 0,
-				      .announced = !g->count };
-	if (pairs)
-		paid = parts = pair_paid(p, g, &alternatives);
-	if (pairs && !parts)
-		parts = pair_row(p, g, l, &alternatives);
-	if (pairs && !parts && g->count > 1 && lists_kinds(p, g, l))
-		kinds = parts = pair_by_kind(p, g, l, &alternatives);
-	if (pairs && !parts && l->first < l->whole)
-		parts = tm_pair(p->r, l->first, l->whole, g->count > 1 ? g->count : 1, p->r->pass->arena,
-				&alternatives);
-	if (pairs && !parts)
-		kinds = parts = pair_by_kind(p, g, l, &alternatives);
-	if (pairs && !parts && (g->count > 1 || has_list(p, l)))
-		report_mismatch(p, g);
-	if (parts > 1 && !kinds && !paid && is_standard(p, g))
-		for (size_t k = 0; k < parts; k++)
-			name_body(p, &alternatives[k]);
-	if (!pairs && l->named)
-		parts = split_parties(p, l, &alternatives);
-	for (size_t k = 0; k < (parts ? parts : 1); k++) {
+				      .announced = !g->count,
+				      .has_rate = first && first->kind == TM_FACT_RATE,
+				      .has_sum = first && first->kind == TM_FACT_MONEY };
+	if (goes_by_turns(p, g))
+		parts = pair_parts(p, g, l);
+	else if (l->named)
+		parts.count = split_parties(p, l, &parts.items);
+	p->party.count = parts.count ? parts.count : 1;
+	for (size_t k = 0; k < p->party.count; k++) {
 		struct tm_measure *m = tm_measure_add(p, start);
 
-		m->beneficiary = parts && !paid ? alternatives[k].name
-				 : l->named     ? tm_beneficiary_of(p, l)
-						: TM_NO_SLICE;
-		if (parts) {
-			m->key = alternatives[k].key;
-			add_shared_thresholds(p, l, alternatives, parts, k, m);
-			if (k)
-				p->party.count++;
-		} else {
-			tm_measure_add_thresholds(p, l->start, l->whole > l->last ? l->whole : l->last, m);
-		}
-		m->recipient = l->recipient;
-		if (l->key.len)
-			m->key = l->key;
-		else if (!l->named && tm_bare_level(p, g) != SIZE_MAX)
-			m->key = tm_token_text(tm_pass_tape(p), g->head);
-		if (l->all.len && !parts) {
-			m->key = m->beneficiary.len ? m->beneficiary : m->key;
-			m->beneficiary = l->all;
-			tm_measure_read_per(p, tm_part_start(p, l->list), l->list, &m->per);
-		}
-		tm_measure_fill(p, g, g->count > 1 ? parts ? tm_giving_figure(p, g, k) : NULL : first, m);
-		if (paid)
-			m->recipient = alternatives[k].name;
-		if (kinds && !m->rate.facts.count)
+		name_party(p, g, l, &parts, k, m);
+		tm_measure_fill(p, g, figure_of(p, g, &parts, k), m);
+		if (parts.count && parts.by == BY_PAYEE)
+			m->recipient = parts.items[k].name;
+		if (parts.by == BY_KIND && !m->rate.facts.count)
 			m->rate.basis = TM_NO_SLICE;
 		if (!m->rate.basis.len)
 			m->rate.basis = charged_basis(p, g, l, first);
 		if (relieved && m->rate.basis.len)
 			m->rate.basis = tm_trim_phrase(tm_pass_tape(p), relieved + 1, tm_part_end(p, relieved));
 	}
-	p->party.has_rate = first && first->kind == TM_FACT_RATE;
-	p->party.has_sum = first && first->kind == TM_FACT_MONEY;
 }
