@@ -388,88 +388,138 @@ static void take_headed(const struct tm_measure_pass *p, struct tm_lead *l, size
 	l->named = true;
 }
 
-static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm_giving *g)
+/* Where the lead begins and ends; behind what belongs to the giving before it. */
+static struct tm_lead find_lead(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	struct tm_lead l = { .first = tm_skip_joints(t, g->lead, g->head), .last = g->head };
-	size_t opener, headed, colon = 0;
 
 	if (g->lead > p->s->first && !tm_is_pause(t, g->lead - 1) && tm_part_end(p, g->lead) < g->head)
 		l.first = tm_skip_joints(t, tm_part_end(p, g->lead), l.last); /* 减按1%|征收增值税，月销售额… */
-	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last &&
-	    tm_names_body(p, tm_tokens_text(t, l.first + 1, tm_part_end(p, l.first)))) {
-		l.start = l.first; /* 给予规范运营一年的企业，按照…给予奖励 */
-		l.last = l.whole = tm_part_end(p, l.first);
-		l.first++;
-		l.named = true;
-		return l;
-	}
-	if (tm_token_is(t, l.first, TM_USE_GIVE) && tm_part_end(p, l.first) < l.last)
-		l.first = tm_skip_joints(t, tm_part_end(p, l.first), l.last); /* 50%的标准|发放生活费，… */
+	return l;
+}
 
+/* |给予规范运营一年的企业|，按照…给予奖励: a verb that gives opens the sentence, and whom it gives to is the lead.
+ */
+static bool take_given(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, l->first);
+
+	if (!tm_token_is(t, l->first, TM_USE_GIVE) || end >= l->last)
+		return false;
+	if (!tm_names_body(p, tm_tokens_text(t, l->first + 1, end))) {
+		l->first = tm_skip_joints(t, end, l->last); /* 50%的标准|发放生活费，… */
+		return false;
+	}
+	l->start = l->first++;
+	l->last = l->whole = end;
+	l->named = true;
+	return true;
+}
+
+/* 实际运营满一年后，…: when, and not who.  True where nothing else stands in the lead, or has to. */
+static bool take_condition(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	size_t end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
+
+	l->condition = tm_lead_is_condition(p, l->first, l->last);
+	if (!l->condition || p->party.count)
+		return l->condition;
+	if (!tm_lead_is_condition(p, l->first, end))
+		return false;
+	l->last = l->first; /* 新产品投产达效后，给予…: nobody is named */
+	return true;
+}
+
+/* Only what stands behind the last colon names somebody.  Where the first is, or 0. */
+static size_t skip_headings(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	size_t colon = 0;
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i)) {
+		if (!tm_is_mark(tm_pass_tape(p), i, TM_MARK_COLON))
+			continue;
+		colon = colon ? colon : i;
+		l->all = standard_for(p, l->first, i);
+		l->start = l->all.len ? l->first : i + 1;
+		l->list = i;
+		l->first = i + 1;
+	}
+	if (colon)
+		tm_trim_asides(p, &l->first, &l->last); /* 补助标准：|按照距离不同，小型水库 */
+	return colon;
+}
+
+/* 数字化改造补助：|…: does a heading stand right in front of the giving, and neither somebody nor a case? */
+static bool is_heading(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	return l->last > l->first && tm_is_mark(tm_pass_tape(p), g->head - 1, TM_MARK_COLON) &&
+	       !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last)) &&
+	       !tm_ends_in_of(p, l->first, l->last);
+}
+
+/* Takes from the lead what is no part of who gets it. */
+static void trim(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	tm_lead_skip_terms(p, l);
+	tm_lead_trim_counted(p, l);
+	tm_lead_trim_years(p, l);
+	take_paid(p, l);
+	take_kind(p, l, g);
+	tm_lead_trim_by(p, l);
+	if (l->last > l->first && tm_pass_tape(p)->tokens[l->last - 1].kind == TM_TOKEN_TEXT)
+		tm_lead_trim_own_sum(p, l, g); /* 装备|的补助数额按 */
+	tm_lead_skip_matter(p, l);
+	tm_lead_trim_doings(p, l, g);
+	tm_lead_trim_other_gains(p, l);
+}
+
+/* Without 对: what is left when all else has been taken away. */
+static void read_rest(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
+{
+	size_t headed = l->first, colon = skip_headings(p, l), start;
+
+	tm_lead_skip_pools(p, l);
+	if (is_heading(p, g, l))
+		l->last = l->first;
+	tm_lead_trim_share_of_theirs(p, l);
+	if (read_tier(p, l, g) || take_named(p, l))
+		return;
+	trim(p, l, g);
+	start = l->start;
+	tm_read_subject(p, l, g);
+	l->start = l->all.len ? start : l->start;
+	tm_lead_cut_behind_body(p, l, g);
+	tm_lead_trim_own_sum(p, l, g);
+	if (l->last < l->whole && tm_token_is(tm_pass_tape(p), l->last, TM_USE_OF) &&
+	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l->first, l->last)))
+		l->last = l->first; /* 设施设备|的补偿，按…: of what it is, and nobody's */
+	l->named = l->first < l->last;
+	if (colon)
+		take_headed(p, l, headed, colon);
+}
+
+static struct tm_lead read_lead(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	struct tm_lead l = find_lead(p, g);
+	size_t opener;
+
+	if (take_given(p, &l))
+		return l;
 	tm_trim_asides(p, &l.first, &l.last);
 	l.start = l.first;
 	if (l.first >= l.last)
 		return l;
-	if (g->role == TM_FACT_CAP && tm_token_says(t, l.first, TM_USE_PER, TM_PER_SINGLE)) {
+	if (g->role == TM_FACT_CAP && tm_token_says(tm_pass_tape(p), l.first, TM_USE_PER, TM_PER_SINGLE)) {
 		l.start = l.last = l.first; /* 同一银行对同一人发放的贷款，最高…: what a ceiling counts by */
 		return l;
 	}
 	opener = find_for(p, l.first, l.last);
-	if (opener != SIZE_MAX) {
+	if (opener != SIZE_MAX)
 		read_for(p, &l, g, opener);
-		return l;
-	}
-	l.condition = tm_lead_is_condition(p, l.first, l.last);
-	if (l.condition && p->party.count)
-		return l;
-	if (l.condition &&
-	    tm_lead_is_condition(p, l.first,
-				 tm_part_end(p, l.first) < l.last ? tm_part_end(p, l.first) : l.last)) {
-		l.last = l.first; /* 新产品投产达效后，给予…: when, and nobody is named */
-		return l;
-	}
-	/* Only the last sentence part that holds a subject counts: drop parts that end in a colon. */
-	headed = l.first;
-	for (size_t i = l.first; i < l.last; i = tm_measure_step(p, i))
-		if (tm_is_mark(t, i, TM_MARK_COLON)) {
-			colon = colon ? colon : i;
-			l.all = standard_for(p, l.first, i);
-			l.start = l.all.len ? l.first : i + 1;
-			l.list = i;
-			l.first = i + 1;
-		}
-	if (colon)
-		tm_trim_asides(p, &l.first, &l.last); /* 补助标准：|按照距离不同，小型水库 */
-	tm_lead_skip_pools(p, &l);
-	if (l.last > l.first && tm_is_mark(t, g->head - 1, TM_MARK_COLON) &&
-	    !tm_names_body(p, tm_tokens_text(t, l.first, l.last)) && !tm_ends_in_of(p, l.first, l.last))
-		l.last = l.first; /* 数字化改造补助：…: a heading */
-	tm_lead_trim_share_of_theirs(p, &l);
-	if (read_tier(p, &l, g) || take_named(p, &l))
-		return l;
-	tm_lead_skip_terms(p, &l);
-	tm_lead_trim_counted(p, &l);
-	tm_lead_trim_years(p, &l);
-	take_paid(p, &l);
-	take_kind(p, &l, g);
-	tm_lead_trim_by(p, &l);
-	if (l.last > l.first && t->tokens[l.last - 1].kind == TM_TOKEN_TEXT)
-		tm_lead_trim_own_sum(p, &l, g); /* 装备|的补助数额按 */
-	tm_lead_skip_matter(p, &l);
-	tm_lead_trim_doings(p, &l, g);
-	tm_lead_trim_other_gains(p, &l);
-	opener = l.start;
-	tm_read_subject(p, &l, g);
-	l.start = l.all.len ? opener : l.start;
-	tm_lead_cut_behind_body(p, &l, g);
-	tm_lead_trim_own_sum(p, &l, g);
-	if (l.last < l.whole && tm_token_is(tm_pass_tape(p), l.last, TM_USE_OF) &&
-	    !tm_names_body(p, tm_tokens_text(tm_pass_tape(p), l.first, l.last)))
-		l.last = l.first; /* 设施设备|的补偿，按…: of what it is, and nobody's */
-	l.named = l.first < l.last;
-	if (colon)
-		take_headed(p, &l, headed, colon);
+	else if (!take_condition(p, &l))
+		read_rest(p, &l, g);
 	return l;
 }
 
