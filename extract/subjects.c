@@ -149,37 +149,101 @@ static bool verb_behind(const struct tm_tape *t, size_t i, size_t end)
 	return false;
 }
 
+/* Moves to the last part that encourages; is the object of 支持 or 鼓励 who gets it? */
+static bool skip_to_encouraged(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
+		if (tm_is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
+					  (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
+			l->start = l->first = i + 1; /* 强化管理，支持企业… */
+	return tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
+	       (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
+		!tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, l->first)) &&
+		(l->first == p->s->first || tm_is_pause(t, l->first - 1)));
+}
+
+/* 落实|小规模纳税人|减免增值税政策; 推动|银行|做好…: who is meant by what is urged.  False where nothing is. */
+static bool read_urged(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	while (l->first + 1 < l->last && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE) &&
+	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_URGE))
+		l->first++; /* 做大|做强 */
+	if (!tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE))
+		return false;
+	if (tm_part_end(p, l->first) >= l->last && tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
+		l->start = ++l->first;
+	else
+		take_urged(p, l);
+	return true;
+}
+
+/* 首次认定|奖励20万元: a deed is what the sum is told apart by. */
+static bool take_deed(const struct tm_measure_pass *p, struct tm_lead *l)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	if (tm_part_end(p, l->first) < l->last || !names_deed(p, l->first, l->last))
+		return false;
+	l->key = tm_tokens_text(t, l->first, l->last - tm_token_says(t, l->last - 1, TM_USE_VERB, TM_VERB_REACH));
+	l->last = l->first;
+	return true;
+}
+
+/* Does what somebody does begin with this token? */
+static bool is_deed(const struct tm_tape *t, const struct tm_lead *l, size_t i, size_t end, bool encouraged)
+{
+	return tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
+	       (encouraged && tm_token_is(t, i, TM_USE_UNTIL)) || /* 毕业生|到基层就业 */
+	       (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
+}
+
+/* 企业|开展技术改造, 支持企业|依法创办…: who does it, without what is done, but for a phrase with a 的 of its own.
+ */
+static void cut_at_deed(const struct tm_measure_pass *p, struct tm_lead *l, bool encouraged)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
+
+	for (size_t at = l->first; at < end; at = tm_measure_step(p, at)) {
+		size_t i = at;
+		bool of = false;
+
+		if (!is_deed(t, l, at, end, encouraged))
+			continue;
+		for (size_t k = at; k < l->last; k = tm_measure_step(p, k))
+			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
+		while (i > l->first + 1 &&
+		       (tm_token_is(t, i - 1, TM_USE_INSERTION) || tm_token_is(t, i - 1, TM_USE_PLAIN)))
+			i--; /* 劳动力|依法|创办, 企业|自主|投资 */
+		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
+			l->last = i;
+		else if (encouraged && verb_behind(t, at, end))
+			continue; /* 支持汽车|销售|企业|参加展销 */
+		else if (encouraged)
+			l->last = end;
+		return;
+	}
+}
+
 void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	bool encouraged;
-	size_t end;
+	size_t part;
 
 	l->whole = l->last;
-	for (size_t i = l->first; i < l->last; i = tm_measure_step(p, i))
-		if (tm_is_pause(t, i) && (tm_token_says(t, i + 1, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
-					  (tm_token_is(t, i + 1, TM_USE_INSTRUMENT) && urges(t, l->first))))
-			l->start = l->first = i + 1; /* 强化管理，支持企业…: the last that is encouraged */
-	encouraged = tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_ENCOURAGE) ||
-		     (tm_token_is(t, l->first, TM_USE_INSTRUMENT) &&
-		      !tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, l->first)) &&
-		      (l->first == p->s->first || tm_is_pause(t, l->first - 1)));
-	end = last_part(p, l);
-	if (end > l->first) {
-		l->start = l->first = end; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
+	encouraged = skip_to_encouraged(p, l);
+	part = last_part(p, l);
+	if (part > l->first) {
+		l->start = l->first = part; /* 支持企业改造，符合条件的项目最高…: the part that is a name itself */
 		return;
 	}
-	while (l->first + 1 < l->last && tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE) &&
-	       tm_token_says(t, l->first + 1, TM_USE_VERB, TM_VERB_URGE))
-		l->first++; /* 做大|做强 */
-	if (tm_token_says(t, l->first, TM_USE_VERB, TM_VERB_URGE)) {
-		if (tm_part_end(p, l->first) >= l->last &&
-		    tm_names_body(p, tm_tokens_text(t, l->first + 1, l->last)))
-			l->start = ++l->first; /* 落实小规模纳税人减免增值税政策 */
-		else
-			take_urged(p, l);
+	if (read_urged(p, l))
 		return;
-	}
 	l->first += encouraged;
 	l->start = l->first;
 	if (encouraged && tm_token_is(t, l->first - 1, TM_USE_INSTRUMENT) &&
@@ -197,33 +261,6 @@ void tm_read_subject(const struct tm_measure_pass *p, struct tm_lead *l, const s
 			l->last = l->first;
 		return;
 	}
-	end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
-	if (!encouraged && end == l->last && names_deed(p, l->first, l->last)) {
-		l->key = tm_tokens_text(t, l->first,
-					l->last - tm_token_says(t, l->last - 1, TM_USE_VERB, TM_VERB_REACH));
-		l->last = l->first;
-		return;
-	}
-	for (size_t at = l->first; at < end; at = tm_measure_step(p, at)) {
-		size_t i = at;
-		bool verb = tm_token_is(t, i, TM_USE_VERB) || tm_token_is(t, i, TM_USE_ALSO) ||
-			    (encouraged && tm_token_is(t, i, TM_USE_UNTIL)) || /* 毕业生|到基层就业 */
-			    (i > l->first && i + 1 < end && tm_token_is(t, i, TM_USE_INSTRUMENT));
-		bool of = false;
-
-		if (!verb)
-			continue;
-		for (size_t k = i; k < l->last; k = tm_measure_step(p, k))
-			of |= tm_token_is(t, k, TM_USE_OF) && k + 1 < l->last;
-		while (i > l->first + 1 &&
-		       (tm_token_is(t, i - 1, TM_USE_INSERTION) || tm_token_is(t, i - 1, TM_USE_PLAIN)))
-			i--; /* 劳动力|依法|创办, 企业|自主|投资 */
-		if ((encouraged || !of) && i > l->first && tm_names_body(p, tm_tokens_text(t, l->first, i)))
-			l->last = i;
-		else if (encouraged && verb_behind(t, at, end))
-			continue; /* 支持汽车|销售|企业|参加展销 */
-		else if (encouraged)
-			l->last = end;
-		return;
-	}
+	if (encouraged || !take_deed(p, l))
+		cut_at_deed(p, l, encouraged);
 }
