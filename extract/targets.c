@@ -14,6 +14,7 @@ struct target_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
 	size_t floor;       /* behind the target before */
+	size_t made;        /* targets of the clause when the sentence began */
 	struct tm_slice by; /* the last day that was named */
 	struct tm_slice last_indicator, last_scope;
 };
@@ -32,9 +33,19 @@ static bool is_goal(const struct tm_reading *r, size_t i)
 	return tm_is_figure(&r->tape, i) && tm_fact_at(r, i)->role == TM_FACT_TARGET;
 }
 
+/* 收集率|较|2020年|提高…: a time that a goal is compared with. */
+static bool is_compared(const struct tm_reading *r, size_t i)
+{
+	return i > 0 && tm_is_figure(&r->tape, i) && tm_fact_at(r, i)->kind == TM_FACT_DATE &&
+	       tm_fact_at(r, i)->role == TM_FACT_OTHER && tm_token_is(&r->tape, i - 1, TM_USE_INSERTION);
+}
+
 static bool separates(const struct tm_reading *r, size_t i)
 {
 	const struct tm_tape *t = &r->tape;
+
+	if (is_compared(r, i))
+		return false;
 
 	if (tm_is_figure(t, i)) {
 		const struct tm_fact *fact = tm_fact_at(r, i);
@@ -53,8 +64,12 @@ static bool is_scope(const struct tm_tape *t, size_t i)
 	       tm_token_is(t, i, TM_USE_YEARLY);
 }
 
-static bool is_reached(const struct tm_tape *t, size_t i)
+static bool is_reached(const struct tm_reading *r, size_t i)
 {
+	const struct tm_tape *t = &r->tape;
+
+	if (is_compared(r, i) || (tm_token_is(t, i, TM_USE_LEVY) && tm_is_figure(t, i + 1)))
+		return true; /* 能耗|较2020年下降|13.5% */
 	return tm_token_is(t, i, TM_USE_BOUND) || tm_token_is(t, i, TM_USE_RESPECTIVELY) ||
 	       tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) || tm_token_says(t, i, TM_USE_VERB, TM_VERB_HOLD) ||
 	       tm_token_is(t, i, TM_USE_SOFT) || tm_token_is(t, i, TM_USE_INSERTION);
@@ -130,10 +145,10 @@ static bool is_term(const struct tm_reading *r, size_t i)
 }
 
 /* Stands nothing but what reaches between here and the figure? */
-static bool is_bare(const struct tm_tape *t, size_t start, size_t end)
+static bool is_bare(const struct tm_reading *r, size_t start, size_t end)
 {
 	for (size_t i = start; i < end; i++)
-		if (!is_reached(t, i))
+		if (!is_reached(r, i))
 			return false;
 	return true;
 }
@@ -157,7 +172,7 @@ static void read_front(const struct target_pass *p, struct goal *g)
 
 	while (start > p->floor && !separates(p->r, start - 1))
 		start--;
-	if (is_bare(t, start, end) && start > p->floor && tm_token_is(t, start - 1, TM_USE_AIM)) {
+	if (is_bare(p->r, start, end) && start > p->floor && tm_token_is(t, start - 1, TM_USE_AIM)) {
 		end = --start; /* 经济规模|力争达到3000亿元 */
 		while (start > p->floor && !separates(p->r, start - 1))
 			start--;
@@ -169,7 +184,7 @@ static void read_front(const struct target_pass *p, struct goal *g)
 		tm_token_says(t, start, TM_USE_VERB, TM_VERB_REACH) || tm_token_is(t, start, TM_USE_BEFORE_DAY) ||
 		tm_is_item_number(t, start) || is_term(p->r, start)))
 		start++;
-	while (end > start && is_reached(t, end - 1))
+	while (end > start && is_reached(p->r, end - 1))
 		end = tm_raised_from(t, end - 1, start);
 	g->first = g->scope = g->scope_end = g->name = start;
 	g->name_end = end;
@@ -267,6 +282,28 @@ static bool lists_alike(const struct tm_tape *t, const struct goal *g)
 	return parts > 0;
 }
 
+/* 人数突破5000万，收入达到600亿，|分别增长10%和12%: the indicators before, as many as there are figures. */
+static struct tm_slice indicator_before(const struct target_pass *p, const struct goal *g, size_t n)
+{
+	const struct tm_clause *c = p->r->clause;
+
+	if (g->count < 2 || c->target_count < p->made + g->count - n ||
+	    !tm_tokens_have(&p->r->tape, g->first, g->figure, TM_USE_RESPECTIVELY))
+		return TM_NO_SLICE;
+	return c->targets[c->target_count - g->count].indicator;
+}
+
+/* Has the goal a name of its own, or only how it is reached: 分别增长? */
+static bool is_named(const struct target_pass *p, const struct goal *g)
+{
+	const struct tm_tape *t = &p->r->tape;
+
+	for (size_t i = g->name; i < g->name_end; i++)
+		if (!is_reached(p->r, i) && !tm_token_says(t, i, TM_USE_VERB, TM_VERB_BRING))
+			return true;
+	return false;
+}
+
 static size_t read_goal(struct target_pass *p, size_t figure)
 {
 	const struct tm_tape *t = &p->r->tape;
@@ -286,6 +323,8 @@ static size_t read_goal(struct target_pass *p, size_t figure)
 		if (!tm_is_figure(t, i))
 			continue;
 		name = count ? parts[n < count ? n : count - 1].name : tm_tokens_text(t, g.name, g.name_end);
+		if (!count && !is_named(p, &g) && indicator_before(p, &g, n).len)
+			name = indicator_before(p, &g, n);
 		add(p, &g, i, name.len ? name : p->last_indicator);
 		n++;
 	}
@@ -308,6 +347,7 @@ void tm_read_targets(struct tm_reading *r)
 		passing = false;
 		p.s = &s;
 		p.floor = s.first;
+		p.made = r->clause->target_count;
 		for (size_t i = s.first; i < s.last; i++) {
 			if (tm_is_mark(&r->tape, i, TM_MARK_OPEN)) {
 				i = tm_behind_closed(&r->tape, i, s.last) - 1;
