@@ -40,6 +40,17 @@ static bool pays_ahead(const struct tm_measure_pass *p, size_t first, size_t i)
 			    tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(tm_pass_tape(p), part, i)));
 }
 
+/* 每年|对符合条件的企业: does nothing but how often it is given stand in front of 对? */
+static bool opens_behind_manner(const struct tm_measure_pass *p, size_t first, size_t i)
+{
+	size_t part = tm_part_from(p, first, i);
+
+	for (size_t k = part; k < i; k++)
+		if (!tm_modifies_giving(p->r, k) || tm_token_is(tm_pass_tape(p), k, TM_USE_GIVE))
+			return false;
+	return part < i;
+}
+
 /* The 对 nearest to the giving among those that open a part of the sentence; else the first inside one. */
 static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t last)
 {
@@ -50,7 +61,7 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last) ||
 		    is_care(p, first, i, last))
 			continue;
-		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i))
+		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i) || opens_behind_manner(p, first, i))
 			opening = i;
 		else if (inside == SIZE_MAX && !tm_is_mark(t, i + 1, TM_MARK_OPEN) && tm_part_end(p, i) >= last &&
 			 !tm_tokens_have(t, tm_part_from(p, first, i), i, TM_USE_GIVE))
