@@ -243,59 +243,69 @@ static void take_level(const struct tm_measure_pass *p, size_t level, struct tm_
 					     tm_slice_sub(who, (size_t)(old.ptr + old.len - who.ptr), who.len) });
 }
 
-/* The same people get something more: a copy of who they are. */
-static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+/* One of those of measure `from`, or a part of them, gets something more. */
+static void repeat_one(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l, size_t from,
+		       const struct tm_alternative *part, const struct tm_fact *fact)
 {
-	struct tm_clause *c = p->r->clause;
-	size_t from = p->party.first_measure, count = p->party.count, level = tm_bare_level(p, g), parts = 0;
-	struct tm_alternative *alternatives = NULL;
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_measure *m = tm_measure_add(p, p->party.start);
+	const struct tm_measure *before = &p->r->clause->measures[from];
+	size_t level = tm_bare_level(p, g);
 
-	p->party.first_measure = c->measure_count;
-	if (count == 1 && g->count > 1 && p->party.lead < p->party.lead_end)
-		parts = tm_pair(p->r, p->party.lead, p->party.lead_end, g->count, p->r->pass->arena,
-				&alternatives);
-	p->party.count = count = parts ? parts : count;
-	for (size_t k = 0; k < count; k++) {
-		struct tm_measure *m = tm_measure_add(p, p->party.start);
-		const struct tm_measure *before = &c->measures[parts ? from : from + k];
-
-		m->beneficiary = before->beneficiary;
-		m->key = before->key;
-		if (parts) {
-			m->beneficiary = alternatives[k].name;
-			m->key = alternatives[k].key;
-		}
-		if (level != SIZE_MAX) {
-			m->instrument = before->instrument;
-			take_level(p, level, m);
-		}
-		for (size_t i = 0; i < before->thresholds.count && !l->condition; i++)
-			tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
-		tm_measure_add_thresholds(p, g->lead, g->head, m);
-		tm_measure_fill(p, g, g->count ? tm_giving_figure(p, g, g->count == count ? k : 0) : NULL, m);
-		if (!m->instrument.len && m->per.count && g->role == TM_FACT_GRANT &&
-		    !tm_tokens_have(tm_pass_tape(p), g->head, g->tail, TM_USE_GIVE))
-			m->instrument = c->measures[parts ? from : from + k]
-						.instrument; /* 每增加1家，|增加10万元 */
-		if (p->party.basis.len && g->role == TM_FACT_SUPPORT && !m->rate.basis.len)
-			m->rate.basis = p->party.basis;
-		if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len)
-			m->rate.basis = c->measures[parts ? from : from + k]
-						.rate.basis; /* 租金前两年全免，后两年减半收取 */
+	m->beneficiary = part ? part->name : before->beneficiary;
+	m->key = part ? part->key : before->key;
+	if (level != SIZE_MAX) {
+		m->instrument = before->instrument;
+		take_level(p, level, m);
 	}
-	for (size_t k = 0; k < count && !parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST);
-	     k++) { /* 前两年80%、后三年50%给予奖励 */
-		struct tm_measure *m = &c->measures[from + k];
+	for (size_t i = 0; i < before->thresholds.count && !l->condition; i++)
+		tm_slices_add(&m->thresholds, p->r->pass->arena, before->thresholds.items[i]);
+	tm_measure_add_thresholds(p, g->lead, g->head, m);
+	tm_measure_fill(p, g, fact, m);
+	if (!m->instrument.len && m->per.count && g->role == TM_FACT_GRANT &&
+	    !tm_tokens_have(t, g->head, g->tail, TM_USE_GIVE))
+		m->instrument = before->instrument; /* 每增加1家，|增加10万元 */
+	if (p->party.basis.len && g->role == TM_FACT_SUPPORT && !m->rate.basis.len)
+		m->rate.basis = p->party.basis;
+	if (g->role == TM_FACT_REDUCTION && !m->rate.basis.len)
+		m->rate.basis = before->rate.basis; /* 租金前两年全免，后两年减半收取 */
+}
+
+/* 前两年80%、后三年50%给予奖励: what the verb behind a row says is for those in front of it, too. */
+static void share_verb(const struct tm_measure_pass *p, size_t from)
+{
+	for (size_t k = 0; k < p->party.count; k++) {
+		struct tm_measure *m = &p->r->clause->measures[from + k];
+		const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure + k];
 
 		if (m->instrument.len)
 			continue;
-		m->instrument = c->measures[p->party.first_measure + k].instrument;
-		m->recurrence = c->measures[p->party.first_measure + k].recurrence;
-		m->recipient = c->measures[p->party.first_measure + k].recipient;
+		m->instrument = last->instrument;
+		m->recurrence = last->recurrence;
+		m->recipient = last->recipient;
 	}
+}
+
+/* The same people get something more: a copy of who they are. */
+static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	size_t from = p->party.first_measure, parts = 0;
+	struct tm_alternative *alternatives = NULL;
+	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
+
+	if (p->party.count == 1 && g->count > 1 && p->party.lead < p->party.lead_end)
+		parts = tm_pair(p->r, p->party.lead, p->party.lead_end, g->count, p->r->pass->arena,
+				&alternatives);
+	p->party.first_measure = p->r->clause->measure_count;
+	p->party.count = parts ? parts : p->party.count;
+	for (size_t k = 0; k < p->party.count; k++)
+		repeat_one(p, g, l, parts ? from : from + k, parts ? &alternatives[k] : NULL,
+			   g->count == p->party.count ? tm_giving_figure(p, g, k) : first);
+	if (!parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST))
+		share_verb(p, from);
 	p->party.announced = !g->count;
-	p->party.has_rate = g->count && tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
-	p->party.has_sum = !p->party.has_rate && g->count;
+	p->party.has_rate = first && first->kind == TM_FACT_RATE;
+	p->party.has_sum = first && !p->party.has_rate;
 }
 
 /* 对A给予补贴，如B的，最高给予600万元: the figure is that of the announcement. */
@@ -568,51 +578,57 @@ static bool pays_announced(const struct tm_measure_pass *p, const struct tm_givi
 	return tm_token_is(t, part, TM_USE_BY);
 }
 
+/* 对人才发放补贴，|博士3000元: does the giving say for one of those to whom it was announced? */
+static bool tells_apart(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
+{
+	return (completes(p, g, l) || opens_row(p, g, l)) &&
+	       (tm_series_is_elliptical(p, g) || tm_series_is_by_turns(p, g, l)) &&
+	       !tm_ends_in_of(p, l->first, l->last);
+}
+
+/* Somebody new, who takes the place of an announcement, with the time and the instrument that it named. */
+static void open_new(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
+{
+	struct tm_clause *c = p->r->clause;
+	size_t from = c->measure_count;
+	struct tm_slice duration = from && !p->fresh ? c->measures[from - 1].duration : TM_NO_SLICE;
+	struct tm_slice instrument = from ? c->measures[from - 1].instrument : TM_NO_SLICE;
+	bool dropped = drop_announcement(p, g, l);
+
+	from -= dropped;
+	tm_open_party(p, g, l);
+	for (size_t k = from; dropped && k < c->measure_count; k++) { /* 连续5年奖励，即：…的，分别按70% */
+		if (!c->measures[k].duration.ptr)
+			c->measures[k].duration = duration;
+		if (!c->measures[k].instrument.len)
+			c->measures[k].instrument = instrument;
+	}
+	if (tm_series_is_level_key(p, g, l))
+		c->measures[from].levels.count = 0;
+	tm_series_share(p, g, l, from);
+	p->apart |= l->all.len || (l->key.len && p->party.count == 1 && tm_series_goes_on(p, g));
+}
+
 /* To whom the giving belongs: to those of an earlier one, or to somebody new. */
 static void place_giving(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l)
 {
 	struct tm_clause *c = p->r->clause;
-	size_t before = c->measure_count;
 
 	if (names_recipient(p, g, l)) {
 		complete_party(p, g, l);
-		return;
-	}
-	if (pays_announced(p, g, l)) {
+	} else if (pays_announced(p, g, l)) {
 		add_to_party(p, g);
 		c->measures[p->party.first_measure].recipient = tm_first_body(p, l->first, l->last);
-		return;
-	}
-	if (specifies(p, g, l) && specify(p, g, l))
-		return;
-	if (specifies_level(p, g)) {
+	} else if (specifies(p, g, l) && specify(p, g, l)) {
+		/* a key and a ceiling each, under one rate */
+	} else if (specifies_level(p, g)) {
 		specify_level(p, g);
-		return;
-	}
-	if ((completes(p, g, l) || opens_row(p, g, l)) &&
-	    (tm_series_is_elliptical(p, g) || tm_series_is_by_turns(p, g, l)) &&
-	    !tm_ends_in_of(p, l->first, l->last)) {
-		add_to_party(p, g); /* 对人才发放补贴，|博士3000元 */
+	} else if (tells_apart(p, g, l)) {
+		add_to_party(p, g);
 		c->measures[p->party.first_measure].key = tm_beneficiary_of(p, l);
 		p->apart = true;
 	} else if (opens(p, g, l)) {
-		struct tm_slice duration = before && !p->fresh ? c->measures[before - 1].duration : TM_NO_SLICE;
-		struct tm_slice instrument = before ? c->measures[before - 1].instrument : TM_NO_SLICE;
-		bool dropped = drop_announcement(p, g, l);
-
-		before -= dropped;
-		tm_open_party(p, g, l);
-		for (size_t k = before; dropped && k < c->measure_count;
-		     k++) { /* 连续5年奖励，即：…的，分别按70% */
-			if (!c->measures[k].duration.ptr)
-				c->measures[k].duration = duration;
-			if (!c->measures[k].instrument.len)
-				c->measures[k].instrument = instrument;
-		}
-		if (tm_series_is_level_key(p, g, l))
-			c->measures[before].levels.count = 0;
-		tm_series_share(p, g, l, before);
-		p->apart |= l->all.len || (l->key.len && p->party.count == 1 && tm_series_goes_on(p, g));
+		open_new(p, g, l);
 	} else if (p->fresh || !p->party.count) {
 		bind_all(p, g);
 	} else if (!l->condition && adds(p, g)) {
