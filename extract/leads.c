@@ -61,7 +61,8 @@ static size_t find_for(const struct tm_measure_pass *p, size_t first, size_t las
 		if (!tm_token_is(t, i, TM_USE_FOR) || is_deed_towards(p, first, i, last) ||
 		    is_care(p, first, i, last))
 			continue;
-		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i) || opens_behind_manner(p, first, i))
+		if (i == first || tm_is_pause(t, i - 1) || pays_ahead(p, first, i) ||
+		    opens_behind_manner(p, first, i))
 			opening = i;
 		else if (inside == SIZE_MAX && !tm_is_mark(t, i + 1, TM_MARK_OPEN) && tm_part_end(p, i) >= last &&
 			 !tm_tokens_have(t, tm_part_from(p, first, i), i, TM_USE_GIVE))

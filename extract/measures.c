@@ -82,16 +82,18 @@ static bool pays_another(const struct tm_measure_pass *p, const struct tm_giving
 	return p->party.has_sum && m->recipient.len && recipient.len && !tm_slice_eq(m->recipient, recipient);
 }
 
-/* 最高500万元安家补贴|及最高60万元科研经费: is something else given by the same verb? */
+/* 最高500万元安家补贴|及最高60万元科研经费; 100万元津贴|、最高500万元启动经费: is something else given by the same
+ * verb? */
 static bool gives_another(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 	const struct tm_measure *m = &p->r->clause->measures[p->party.first_measure];
 
 	return g->role == TM_FACT_CAP && p->party.has_sum && !p->fresh && m->instrument.len &&
-	       tm_token_says(t, g->lead, TM_USE_AND, TM_AND_BOTH) && g->head == g->lead + 1 &&
-	       tm_tokens_have(t, g->end, g->tail, TM_USE_INSTRUMENT) &&
-	       !tm_tokens_have(t, g->head, g->figure, TM_USE_PER);
+	       (tm_token_says(t, g->lead, TM_USE_AND, TM_AND_BOTH) || tm_is_mark(t, g->lead, TM_MARK_LIST)) &&
+	       g->head == g->lead + 1 && !tm_tokens_have(t, g->head, g->figure, TM_USE_PER) &&
+	       (tm_tokens_have(t, g->end, g->tail, TM_USE_INSTRUMENT) ||
+		(g->end < p->s->last && t->tokens[g->end].kind == TM_TOKEN_TEXT));
 }
 
 /* 支持100万元至500万元，|不超过总投入的50%: a share that only limits the sum before. */
@@ -760,7 +762,8 @@ static void lengthen(const struct tm_measure_pass *p, size_t from)
 	struct tm_slice duration = TM_NO_SLICE;
 
 	for (size_t i = p->at; i < p->s->last && from < c->measure_count && !duration.ptr; i++)
-		if (!tm_token_is(tm_pass_tape(p), i + 1, TM_USE_OF)) /* not 为期两年的项目 */
+		if (!tm_tokens_have(tm_pass_tape(p), i + 1, tm_part_end(p, i),
+				    TM_USE_OF)) /* not 为期两年的项目, 三年免租的场所 */
 			duration = tm_measure_duration(p, i, i + 1);
 	for (size_t k = from; k < c->measure_count && duration.ptr; k++)
 		if (!c->measures[k].duration.ptr)

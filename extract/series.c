@@ -153,6 +153,31 @@ bool tm_series_is_by_turns(const struct tm_measure_pass *p, const struct tm_givi
 	       tm_giving_figure(p, g, 0)->kind == TM_FACT_RATE;
 }
 
+/* A给予500万元补贴，B|给予300万元; 每月发放补助300元，|每月发放500元: a verb that gives, and no noun for what. */
+static bool repeats_verb(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = g->head; i < g->figure; i++)
+		if (tm_token_says(t, i, TM_USE_GIVE, TM_GIVE_WEAK))
+			return true;
+	return tm_token_says(t, g->head, TM_USE_GIVE, TM_GIVE_STRONG);
+}
+
+/* 新建的给予1万元、改建的|给予5000元一次性补助: what the last of a row says is for those in front of it, too. */
+static void share_back(const struct tm_measure_pass *p, size_t from)
+{
+	struct tm_clause *c = p->r->clause;
+	const struct tm_measure *last = &c->measures[from];
+
+	for (size_t k = from; k-- > p->first_measure && !c->measures[k].instrument.len;) {
+		c->measures[k].instrument = last->instrument;
+		c->measures[k].recurrence = last->recurrence;
+		if (!c->measures[k].recipient.len)
+			c->measures[k].recipient = last->recipient;
+	}
+}
+
 /*
  * 特等奖奖励100万元，一等奖50万元; 博士3000元、硕士2000元的生活补贴: the
  * instrument is said once, with the first of the sums or with the last.
@@ -164,15 +189,16 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 	bool listed = l->start > p->s->first && tm_is_mark(tm_pass_tape(p), l->start - 1, TM_MARK_LIST);
 
 	if (from > 0 && from + 1 == c->measure_count && !m->instrument.len &&
-	    (g->role == TM_FACT_GRANT || (g->count && tm_giving_figure(p, g, 0)->min.ptr)) &&
-	    tm_token_says(tm_pass_tape(p), g->head, TM_USE_GIVE, TM_GIVE_STRONG))
-		m->instrument = m[-1].instrument; /* A给予500万元补贴，B|给予300万元 */
+	    (g->role == TM_FACT_GRANT || (g->count && tm_giving_figure(p, g, 0)->min.ptr)) && repeats_verb(p, g))
+		m->instrument = m[-1].instrument;
 	for (size_t k = from; p->apart && k < c->measure_count &&
 			      (is_rank(p, g, l, c->measure_count - from > 1) || tm_series_is_by_turns(p, g, l));
 	     k++) {
 		c->measures[k].key = c->measures[k].key.len ? c->measures[k].key : c->measures[k].beneficiary;
 		c->measures[k].beneficiary = c->measures[from - 1].beneficiary; /* 第四名、第五名各奖励20万元 */
 	}
+	if (listed)
+		share_back(p, from);
 	if (from == p->first_measure || from + 1 != c->measure_count || !tm_series_is_elliptical(p, g)) {
 		p->row = SIZE_MAX;
 		return;
@@ -198,12 +224,8 @@ void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const
 		if (!m->levels.count)
 			m->levels = m[-1].levels;
 	}
-	for (size_t k = from; listed && k-- > p->first_measure && !c->measures[k].instrument.len;) {
-		c->measures[k].instrument = m->instrument;
-		c->measures[k].recurrence = m->recurrence;
-		if (!c->measures[k].recipient.len)
-			c->measures[k].recipient = m->recipient;
-	}
+	if (listed)
+		share_back(p, from);
 }
 
 /* |省级|每个奖励1万元，国家级每个奖励3万元: the level tells the sums apart, and does not pay. */
@@ -231,6 +253,8 @@ void tm_series_take_label(const struct tm_measure_pass *p, const struct tm_givin
 	if (first >= g->head || first >= l->last) {
 		if (l->named || p->apart) {
 			l->key = tm_tokens_text(t, first, last); /* 按|博士|10000元、硕士7000元 */
+			if (l->recipient.ptr == l->key.ptr)
+				l->recipient = TM_NO_SLICE;
 			return;
 		}
 	} else if (l->named && first > l->first && !p->apart) {
