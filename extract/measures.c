@@ -291,18 +291,22 @@ static void share_verb(const struct tm_measure_pass *p, size_t from)
 /* The same people get something more: a copy of who they are. */
 static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
-	size_t from = p->party.first_measure, parts = 0;
+	size_t from = p->party.first_measure, parts = 0, lead = p->party.lead, end = p->party.lead_end;
 	struct tm_alternative *alternatives = NULL;
 	const struct tm_fact *first = g->count ? tm_giving_figure(p, g, 0) : NULL;
+	bool at_level = lead < end && tm_pair_at_level(p, g, lead, end, &alternatives);
 
-	if (p->party.count == 1 && g->count > 1 && p->party.lead < p->party.lead_end)
-		parts = tm_pair(p->r, p->party.lead, p->party.lead_end, g->count, p->r->pass->arena,
-				&alternatives);
+	if (at_level)
+		parts = g->count;
+	else if (p->party.count == 1 && g->count > 1 && lead < end)
+		parts = tm_pair(p->r, lead, end, g->count, p->r->pass->arena, &alternatives);
 	p->party.first_measure = p->r->clause->measure_count;
 	p->party.count = parts ? parts : p->party.count;
 	for (size_t k = 0; k < p->party.count; k++)
 		repeat_one(p, g, l, parts ? from : from + k, parts ? &alternatives[k] : NULL,
 			   g->count == p->party.count ? tm_giving_figure(p, g, k) : first);
+	for (size_t k = p->party.first_measure; at_level && k < p->r->clause->measure_count; k++)
+		p->r->clause->measures[k].levels.count = 0;
 	if (!parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST))
 		share_verb(p, from);
 	p->party.announced = !g->count;

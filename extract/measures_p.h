@@ -33,6 +33,8 @@ struct tm_party {
 	bool verbless; /* announced, and its rate said without a verb: 予以支持，按照保费的60%，| */
 };
 
+struct tm_alternative;
+
 struct tm_measure_pass {
 	struct tm_reading *r;
 	const struct tm_sentence *s;
@@ -245,6 +247,11 @@ struct tm_slice tm_beneficiary_of(const struct tm_measure_pass *p, const struct 
 
 /* 国家级企业奖励100万元，|省级30万元: a level and a sum, and no verb; where it stands, or SIZE_MAX. */
 size_t tm_bare_level(const struct tm_measure_pass *p, const struct tm_giving *g);
+
+/* 在国家级、省级大赛中获得金、银奖的，|国家级分别|奖励10万元、8万元: the alternatives of one level, of a party of
+ * several in [first, last). */
+size_t tm_pair_at_level(const struct tm_measure_pass *p, const struct tm_giving *g, size_t first, size_t last,
+			struct tm_alternative **alternatives);
 
 /* A lead with its giving: one measure, or one for each alternative. */
 void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l);

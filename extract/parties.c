@@ -344,11 +344,49 @@ static void name_body(const struct tm_measure_pass *p, struct tm_alternative *a)
 	a->name = name;
 }
 
+/* Where a list of levels begins and ends in [first, last); false where there is none. */
+static bool find_levels(const struct tm_measure_pass *p, size_t first, size_t last, size_t *from, size_t *to)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	for (size_t i = first; i + 2 < last; i = tm_measure_step(p, i)) {
+		if (!tm_token_is(t, i, TM_USE_LEVEL))
+			continue;
+		*from = i;
+		for (*to = i + 1; *to + 1 < last && tm_token_is(t, *to + 1, TM_USE_LEVEL) &&
+				  (tm_is_mark(t, *to, TM_MARK_LIST) || tm_token_is(t, *to, TM_USE_AND));)
+			*to += 2;
+		return *to > i + 1;
+	}
+	return false;
+}
+
+size_t tm_pair_at_level(const struct tm_measure_pass *p, const struct tm_giving *g, size_t first, size_t last,
+			struct tm_alternative **alternatives)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	struct tm_arena *arena = p->r->pass->arena;
+	size_t level = g->head, from, to, count;
+
+	while (level < g->figure && !tm_token_is(t, level, TM_USE_LEVEL))
+		level++;
+	if (g->count < 2 || !tm_token_is(t, level + 1, TM_USE_RESPECTIVELY) ||
+	    !find_levels(p, first, last, &from, &to))
+		return 0;
+	count = tm_pair(p->r, to, last, g->count, arena, alternatives);
+	for (size_t k = 0; k < count; k++)
+		(*alternatives)[k].name = tm_arena_concat(arena, 3,
+							  (struct tm_slice[]){ tm_tokens_text(t, first, from),
+									       tm_token_text(t, level),
+									       (*alternatives)[k].name });
+	return count;
+}
+
 /* Who a lead stands for, told apart. */
 struct parts {
 	struct tm_alternative *items;
 	size_t count; /* 0 for one party */
-	enum { BY_WHOM, BY_KIND, BY_PAYEE } by;
+	enum { BY_WHOM, BY_KIND, BY_PAYEE, BY_LEVEL } by;
 };
 
 /* Do the sums go with the parts of a list?  分别给予博士30万元、硕士10万元 says each with its name. */
@@ -366,6 +404,11 @@ static struct parts pair_parts(const struct tm_measure_pass *p, const struct tm_
 	parts.count = pair_paid(p, g, &parts.items);
 	if (parts.count) {
 		parts.by = BY_PAYEE;
+		return parts;
+	}
+	parts.count = tm_pair_at_level(p, g, l->first, l->whole, &parts.items);
+	if (parts.count) {
+		parts.by = BY_LEVEL;
 		return parts;
 	}
 	parts.count = pair_row(p, g, l, &parts.items);
@@ -449,6 +492,8 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 			m->recipient = parts.items[k].name;
 		if (parts.by == BY_KIND && !m->rate.facts.count)
 			m->rate.basis = TM_NO_SLICE;
+		if (parts.by == BY_LEVEL)
+			m->levels.count = 0; /* whose award it is, not who pays */
 		if (!m->rate.basis.len)
 			m->rate.basis = charged_basis(p, g, l, first);
 		if (relieved && m->rate.basis.len)
