@@ -338,6 +338,18 @@ static bool counts_up(const struct list *l, struct tm_slice first, struct tm_sli
 	       tm_slice_eq(tm_slice_sub(first, a.len, first.len), tm_slice_sub(other, b.len, other.len));
 }
 
+/* 博士, 技师: is the text by itself what somebody is? */
+static bool names_person(const struct list *l, struct tm_slice text)
+{
+	enum { PERSON = 1 }; /* the second value of the use */
+	const struct tm_pass *pass = l->reading->pass;
+	const struct tm_rule *rule = text.len ? tm_grammar_match(pass->grammar, TM_USE_RECIPIENT, pass->matcher,
+								 text, 0)
+					      : NULL;
+
+	return rule && rule->value_number == PERSON;
+}
+
 /* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them, those that begin
  * alike begin there. */
 static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
@@ -367,10 +379,11 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		*front = (struct tm_slice){ front->ptr, (size_t)(key->ptr - front->ptr) };
 		return;
 	}
-	if (l->count != 2 || all <= n || n < 3 || n > 6 ||
-	    !tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2)) ||
+	if (l->count != 2 || all <= n || n > 6 ||
+	    !(n < 3 ? names_person(l, tm_utf8_last(*key, n)) && names_person(l, other)
+		    : tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2))) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
-		return;
+		return; /* 全日制|博士、硕士; 新引进的|医药企业和环保企业 */
 	if (cuts_token(l, key->ptr + key->len - tm_utf8_last(*key, n).len))
 		return; /* 国家级|示范 is longer than 省级|示范, and no part of 国 */
 	*key = tm_utf8_last(*key, n);

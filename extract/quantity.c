@@ -478,6 +478,39 @@ static bool read_day_of_month(const struct scan *s, const struct tm_number *n, s
 	return true;
 }
 
+/* Is the word a dash, and no 至? */
+static bool is_dash(const struct scan *s, size_t at)
+{
+	enum { FIRST_LETTER = 0x3400, FIRST_WIDE_SIGN = 0xFF00 };
+	size_t n;
+	uint32_t c = tm_utf8_decode(s->text.ptr + at, &n);
+
+	return c < FIRST_LETTER || c >= FIRST_WIDE_SIGN;
+}
+
+/* 2024年—2025年, 2022年6月—2023年3月: two dates without days that a dash joins are one range. */
+static void join_dates(const struct scan *s, struct tm_quantity *out)
+{
+	struct tm_quantity last = { .kind = TM_QUANTITY_NONE };
+	struct tm_entry conn, unit;
+	struct tm_number n;
+	int year;
+
+	if (!out->value.ptr || out->value.len > TM_SLICE("2022-06").len ||
+	    !unit_is(s, out->end, TM_USE_RANGE, &conn) || !is_dash(s, out->end) ||
+	    !number_at(s, out->end + conn.length, &n) || !calendar_year(&n, &year) ||
+	    !unit_is(s, n.end, TM_USE_TIME, &unit) || unit.number != YEAR)
+		return;
+	read_within_year(s, &last, year, n.end + unit.length, unit.rule);
+	if (last.value.len != out->value.len || tm_slice_cmp(out->value, last.value) >= 0)
+		return;
+	out->min = out->value;
+	out->max = last.value;
+	out->value = TM_NO_SLICE;
+	out->with_min = out->with_max = TM_INCLUSION_YES;
+	out->end = last.end;
+}
+
 static bool read_date(const struct scan *s, const struct tm_number *n, struct tm_quantity *out)
 {
 	struct tm_entry unit;
@@ -489,6 +522,7 @@ static bool read_date(const struct scan *s, const struct tm_number *n, struct tm
 		if (!unit_is(s, n->end, TM_USE_TIME, &unit) || unit.number != YEAR)
 			return false;
 		read_within_year(s, out, year, n->end + unit.length, unit.rule);
+		join_dates(s, out);
 		return true;
 	}
 	return read_month(s, out, 0, n->start) || read_quarter(s, out, 0, n->start) ||
