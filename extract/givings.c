@@ -191,6 +191,21 @@ static bool opens_time(const struct tm_measure_pass *p, size_t i)
 	       tm_modifies_giving(p->r, i + 1);
 }
 
+/* 园区的|一次性资金补助，|由10万元提高到20万元: where the benefit begins that is raised behind its comma, or
+ * SIZE_MAX. */
+static size_t benefit_before(const struct tm_measure_pass *p, size_t raised)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	size_t i = raised - 2;
+
+	if (!tm_is_mark(t, raised - 1, TM_MARK_COMMA) || !tm_token_is(t, i, TM_USE_INSTRUMENT))
+		return SIZE_MAX;
+	while (i > p->at && !tm_token_is(t, i - 1, TM_USE_OF) &&
+	       (t->tokens[i - 1].kind == TM_TOKEN_TEXT || tm_modifies_giving(p->r, i - 1)))
+		i--;
+	return i > p->at && tm_token_is(t, i - 1, TM_USE_OF) ? i : raised - 2;
+}
+
 /* The head grows to the left over all that modifies it. */
 static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t floor)
 {
@@ -207,6 +222,8 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 			head--;
 		else if (raised < head - 1 && raised > p->at && tm_token_is(t, raised - 1, TM_USE_SHARE))
 			head = raised; /* 标准由1000元提高到 */
+		else if (raised < head - 1 && raised > p->at + 1 && benefit_before(p, raised) != SIZE_MAX)
+			head = benefit_before(p, raised);
 		else if (per != SIZE_MAX)
 			head = per;
 		else

@@ -162,7 +162,8 @@ void tm_lead_trim_own_sum(const struct tm_measure_pass *p, struct tm_lead *l, co
 		i--;
 	if (i > l->first + 2 && tm_token_is(t, i - 1, TM_USE_INSTRUMENT) && tm_token_is(t, i - 2, TM_USE_OF))
 		l->last = i - 2;
-	else if (l->last == g->head && tm_ends_in_of(p, l->first, l->last) && tm_names_sum(p, g->head + 1, 0) &&
+	else if (l->last == g->head && tm_ends_in_of(p, l->first, l->last) &&
+		 (tm_names_sum(p, g->head + 1, 0) || tm_tokens_have(t, g->head, g->figure, TM_USE_SINCE)) &&
 		 tm_names_body(p, tm_tokens_text(t, l->first, l->last - 1)))
 		l->last--; /* 演艺项目|的|资助额度不超过 */
 }
