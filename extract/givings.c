@@ -507,6 +507,17 @@ static size_t share_in_row(const struct tm_measure_pass *p, const struct tm_givi
 		       : SIZE_MAX;
 }
 
+/* 支持比例为50%|或|70%: is the share behind 或 what the one before it may be, and not by turns? */
+static bool is_other_rate(const struct tm_measure_pass *p, size_t figure, size_t joint)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return tm_token_says(t, joint, TM_USE_AND, TM_AND_EITHER) && joint == figure + 1 &&
+	       tm_is_benefit(p, joint + 1) && tm_fact_at(p->r, figure)->kind == TM_FACT_RATE &&
+	       tm_fact_at(p->r, joint + 1)->kind == TM_FACT_RATE &&
+	       !tm_tokens_have(t, tm_part_start(p, figure), figure, TM_USE_RESPECTIVELY);
+}
+
 static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, size_t i)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -521,6 +532,10 @@ static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, s
 			k++;
 		if (!(tm_is_mark(t, k, TM_MARK_LIST) || tm_token_is(t, k, TM_USE_AND)) || k + 1 >= p->s->last)
 			break;
+		if (is_other_rate(p, i, k)) {
+			g->end = k + 2;
+			continue;
+		}
 		if (tm_is_benefit(p, k + 1) && tm_fact_at(p->r, k + 1)->kind == fact->kind)
 			g->end = k + 2;
 		else if (share_in_row(p, g, k + 1) != SIZE_MAX)
@@ -546,7 +561,9 @@ static bool urges_others(const struct tm_measure_pass *p, size_t give)
 		return false;
 	while (i < give && !tm_token_is(t, i, TM_USE_FOR))
 		i = tm_measure_step(p, i);
-	return i < give && i > first + 1 && tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, first + 1, i));
+	return i < give && i > first + 1 &&
+	       (tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, first + 1, i)) ||
+		tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, first + 1))); /* 鼓励|各地|制定措施，对… */
 }
 
 /* 给予一定的资金支持: a benefit noun ends the phrase. */

@@ -464,6 +464,7 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 		     struct tm_measure *m)
 {
 	size_t behind = g->end;
+	const struct tm_fact *other;
 
 	m->rate = (struct tm_rate){ .value = fact->value,
 				    .min = fact->min,
@@ -472,6 +473,13 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 				    .fraction = { fact->fraction[0], fact->fraction[1] },
 				    .bound = TM_BOUND_EXACT };
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
+	other = g->count == 1 ? tm_giving_figure(p, g, 1) : NULL;
+	if (other && fact->value.ptr && other->value.ptr) { /* 50%或70% */
+		m->rate.value = TM_NO_SLICE;
+		m->rate.min = fact->value;
+		m->rate.max = other->value;
+		tm_slices_add(&m->rate.facts, p->r->pass->arena, other->id);
+	}
 	m->rate.basis = g->count > 1 && tm_giving_figure(p, g, 0)->kind != TM_FACT_RATE ? own_basis(p, g, fact)
 											: find_basis(p, g);
 	for (size_t i = g->head; i < g->figure; i++) {
