@@ -563,7 +563,8 @@ static bool urges_others(const struct tm_measure_pass *p, size_t give)
 		i = tm_measure_step(p, i);
 	return i < give && i > first + 1 &&
 	       (tm_text_fits(p, TM_USE_NOBODY, tm_tokens_text(t, first + 1, i)) ||
-		tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, first + 1))); /* 鼓励|各地|制定措施，对… */
+		(i == tm_part_end(p, first) + 1 &&
+		 tm_text_fits(p, TM_USE_NOBODY, tm_token_text(t, first + 1)))); /* 鼓励|各地|制定措施，对… */
 }
 
 /* 给予一定的资金支持: a benefit noun ends the phrase. */
