@@ -419,14 +419,15 @@ struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t firs
 	return TM_NO_SLICE;
 }
 
-/* 每年|根据其绩效，给予最高100万元: the word for the year, ahead of what it is reckoned by; SIZE_MAX for none. */
+/* 每年|根据其绩效，给予最高100万元; 每年|对企业，给予…: the word for the year, ahead of what it is reckoned by; SIZE_MAX for none. */
 static size_t year_ahead(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = g->lead; i + 2 < g->head; i = tm_measure_step(p, i))
 		if (tm_token_says(t, i, TM_USE_PER, TM_PER_EACH) && tm_token_is(t, i + 1, TM_USE_YEARLY) &&
-		    tm_token_is(t, i + 2, TM_USE_BY) && tm_part_end(p, i) < g->head)
+		    (tm_token_is(t, i + 2, TM_USE_BY) || tm_token_is(t, i + 2, TM_USE_FOR)) &&
+		    tm_part_end(p, i) < g->head)
 			return i + 1;
 	return SIZE_MAX;
 }
