@@ -286,7 +286,7 @@ void tm_lead_skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 }
 
-/* 贴息期限不超过12个月，|…; 聘期3年，|考核优秀的: how long, not who. */
+/* 贴息期限不超过12个月，|…; 聘期3年，|考核优秀的; 每人每类限购1件，|每件…: how long or how many, not who. */
 void tm_lead_skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
@@ -298,7 +298,11 @@ void tm_lead_skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
 		if (end > l->last)
 			end = l->last;
 		fact = tm_is_figure(t, end - 1) ? tm_fact_at(p->r, end - 1) : NULL;
-		if (!fact || fact->kind != TM_FACT_PERIOD || fact->role == TM_FACT_THRESHOLD)
+		if (!fact || fact->role == TM_FACT_THRESHOLD)
+			return;
+		if (fact->kind != TM_FACT_PERIOD &&
+		    !(fact->kind == TM_FACT_COUNT && fact->role == TM_FACT_OTHER &&
+		      tm_token_is(t, l->first, TM_USE_PER) && p->party.count && !p->fresh))
 			return;
 		l->start = l->first = l->terms = end < l->last ? end + 1 : l->last;
 	}
