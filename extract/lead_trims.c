@@ -286,6 +286,15 @@ void tm_lead_skip_pools(const struct tm_measure_pass *p, struct tm_lead *l)
 	}
 }
 
+/* 每人每类|限购|1件: how many of something each may have, which no sum counts by. */
+static bool limits_each(const struct tm_measure_pass *p, size_t first, size_t end)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+
+	return p->party.count && !p->fresh && end > first + 2 && tm_token_is(t, first, TM_USE_PER) &&
+	       tm_fact_at(p->r, end - 1)->kind == TM_FACT_COUNT && t->tokens[end - 2].kind == TM_TOKEN_TEXT;
+}
+
 /* 贴息期限不超过12个月，|…; 聘期3年，|考核优秀的; 每人每类限购1件，|每件…: how long or how many, not who. */
 void tm_lead_skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
 {
@@ -300,9 +309,7 @@ void tm_lead_skip_terms(const struct tm_measure_pass *p, struct tm_lead *l)
 		fact = tm_is_figure(t, end - 1) ? tm_fact_at(p->r, end - 1) : NULL;
 		if (!fact || fact->role == TM_FACT_THRESHOLD)
 			return;
-		if (fact->kind != TM_FACT_PERIOD &&
-		    !(fact->kind == TM_FACT_COUNT && fact->role == TM_FACT_OTHER &&
-		      tm_token_is(t, l->first, TM_USE_PER) && p->party.count && !p->fresh))
+		if (fact->kind != TM_FACT_PERIOD && !limits_each(p, l->first, end))
 			return;
 		l->start = l->first = l->terms = end < l->last ? end + 1 : l->last;
 	}
