@@ -419,7 +419,8 @@ struct tm_slice tm_measure_duration(const struct tm_measure_pass *p, size_t firs
 	return TM_NO_SLICE;
 }
 
-/* 每年|根据其绩效，给予最高100万元; 每年|对企业，给予…: the word for the year, ahead of what it is reckoned by; SIZE_MAX for none. */
+/* 每年|根据其绩效，给予最高100万元; 每年|对企业，给予…: the word for the year, ahead of what it is reckoned by;
+ * SIZE_MAX for none. */
 static size_t year_ahead(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);

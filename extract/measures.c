@@ -345,10 +345,13 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 {
 	struct tm_clause *c = p->r->clause;
 	struct tm_measure *m = &c->measures[p->party.first_measure];
+	struct tm_slices per = { 0 }; /* 每个项目最高限额为A20万元、|B10万元: what the ceilings of a row count by */
 
 	if (p->party.has_sum) {
 		struct tm_measure first = *m;
 
+		if (first.cap_count && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST))
+			per = first.caps[0].per;
 		m = tm_measure_add(p, p->party.start);
 		first.id = m->id;
 		first.cap_count = first.cap_room = 0;
@@ -359,6 +362,8 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 	if (tm_names_body(p, name))
 		m->beneficiary = name;
 	tm_measure_fill(p, g, fact, m);
+	if (m->cap_count && !m->caps[0].per.count)
+		m->caps[0].per = per;
 	p->party.has_sum = true;
 }
 

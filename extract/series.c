@@ -28,7 +28,8 @@ static bool is_manner(const struct tm_measure_pass *p, size_t i)
 static bool is_name(const struct tm_tape *t, size_t i)
 {
 	return t->tokens[i].kind == TM_TOKEN_TEXT || tm_token_is(t, i, TM_USE_LEVEL) ||
-	       tm_token_is(t, i, TM_USE_PLAIN) || tm_token_is(t, i, TM_USE_VERB);
+	       tm_token_is(t, i, TM_USE_PLAIN) || tm_token_is(t, i, TM_USE_VERB) ||
+	       tm_is_mark(t, i, TM_MARK_QUOTE_OPEN) || tm_is_mark(t, i, TM_MARK_QUOTE_CLOSE);
 }
 
 /* Where what stands in front of a figure and says how it is given begins. */
@@ -247,7 +248,8 @@ void tm_series_take_label(const struct tm_measure_pass *p, const struct tm_givin
 	    !tm_series_label(p, g, &first, &last) || (!p->apart && !tm_series_goes_on(p, g)))
 		return;
 	if (!l->named && !p->apart && (p->fresh || !p->party.announced) &&
-	    (tm_token_is(t, first, TM_USE_LEVEL) || p->party.has_rate))
+	    (tm_token_is(t, first, TM_USE_LEVEL) ||
+	     (p->party.has_rate && !tm_names_own_body(p, tm_tokens_text(t, first, last)))))
 		return; /* 奖励标准：国家级200万元: nobody is named; 按30%，国家级最高200万元: the rate is for all
 			 */
 	if (first >= g->head || first >= l->last) {
