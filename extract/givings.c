@@ -213,11 +213,12 @@ static size_t grow_head(const struct tm_measure_pass *p, size_t head, size_t flo
 
 	while (head > floor) {
 		size_t per = tm_per_before(p, head, floor), raised = tm_raised_from(t, head - 1, p->at);
+		size_t share = share_before(t, head - 1, floor), limit = limit_before(t, head - 1, floor);
 
-		if (share_before(t, head - 1, floor) != SIZE_MAX)
-			head = share_before(t, head - 1, floor);
-		else if (limit_before(t, head - 1, floor) != SIZE_MAX)
-			head = limit_before(t, head - 1, floor);
+		if (share != SIZE_MAX)
+			head = share;
+		else if (limit != SIZE_MAX)
+			head = limit;
 		else if (tm_modifies_giving(p->r, head - 1) || opens_time(p, head - 1))
 			head--;
 		else if (raised < head - 1 && raised > p->at && tm_token_is(t, raised - 1, TM_USE_SHARE))
@@ -285,7 +286,8 @@ bool tm_names_sum(const struct tm_measure_pass *p, size_t i, size_t floor)
 	while (tm_token_is(t, bound, TM_USE_SOFT))
 		bound++;
 	return i > floor && tm_token_is(t, i - 1, TM_USE_INSTRUMENT) && tm_token_is(t, bound, TM_USE_BOUND) &&
-	       (t->tokens[i].kind == TM_TOKEN_TEXT || tm_token_is(t, i, TM_USE_POOL));
+	       ((t->tokens[i].kind == TM_TOKEN_TEXT && !tm_names_body(p, tm_token_text(t, i))) ||
+		tm_token_is(t, i, TM_USE_POOL));
 }
 
 /* 按照每平方米5000元、|年度奖励总额不超过100万元，予以奖励: is the verb of what was given still to come? */
@@ -514,7 +516,8 @@ static bool is_other_rate(const struct tm_measure_pass *p, size_t figure, size_t
 
 	return tm_token_says(t, joint, TM_USE_AND, TM_AND_EITHER) && joint == figure + 1 &&
 	       tm_is_benefit(p, joint + 1) && tm_fact_at(p->r, figure)->kind == TM_FACT_RATE &&
-	       tm_fact_at(p->r, joint + 1)->kind == TM_FACT_RATE &&
+	       tm_fact_at(p->r, joint + 1)->kind == TM_FACT_RATE && tm_fact_at(p->r, figure)->value.ptr &&
+	       tm_fact_at(p->r, joint + 1)->value.ptr &&
 	       !tm_tokens_have(t, tm_part_start(p, figure), figure, TM_USE_RESPECTIVELY);
 }
 
@@ -534,7 +537,7 @@ static bool read_figures(const struct tm_measure_pass *p, struct tm_giving *g, s
 			break;
 		if (is_other_rate(p, i, k)) {
 			g->end = k + 2;
-			continue;
+			break;
 		}
 		if (tm_is_benefit(p, k + 1) && tm_fact_at(p->r, k + 1)->kind == fact->kind)
 			g->end = k + 2;

@@ -206,7 +206,7 @@ static struct tm_slice standard_for(const struct tm_measure_pass *p, size_t firs
 		share++;
 	if (share == colon)
 		return TM_NO_SLICE;
-	if (part == first)
+	if (part <= first)
 		return tm_leading_body(p, tm_tokens_text(t, first, share));
 	return tm_names_body(p, who) ? who : TM_NO_SLICE;
 }

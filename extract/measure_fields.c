@@ -3,6 +3,8 @@
  */
 #include "measures_p.h"
 
+#include "extract/decimal.h"
+
 #include "normalize/utf8.h"
 
 struct tm_slice tm_trim_phrase(const struct tm_tape *t, size_t first, size_t last)
@@ -373,7 +375,8 @@ void tm_measures_read_bearers(const struct tm_measure_pass *p)
 	for (size_t i = p->at; i < p->s->last; i = tm_measure_step(p, i)) {
 		if (tm_is_benefit(p, i))
 			return;
-		if (tm_token_is(t, i, TM_USE_BOUND)) /* 不足部分由县级财政承担: the rest, not what is given */
+		if (tm_token_is(t, i, TM_USE_BOUND) &&
+		    !tm_is_figure(t, i + 1)) /* 不足部分由县级财政承担: the rest, not what is given */
 			i = tm_part_end(p, i);
 		if (tm_is_pause(t, i))
 			level = SIZE_MAX;
@@ -462,6 +465,13 @@ static struct tm_slice own_basis(const struct tm_measure_pass *p, const struct t
 	return tm_trim_phrase(t, start, i);
 }
 
+static bool is_more(struct tm_slice a, struct tm_slice b)
+{
+	struct tm_decimal x, y;
+
+	return tm_decimal_parse(a, &x) && tm_decimal_parse(b, &y) && tm_decimal_compare(x, y) > 0;
+}
+
 static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
 {
@@ -476,10 +486,13 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 				    .bound = TM_BOUND_EXACT };
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
 	other = g->count == 1 ? tm_giving_figure(p, g, 1) : NULL;
-	if (other && fact->value.ptr && other->value.ptr) { /* 50%或70% */
+	if (other) { /* 50%或70% */
+		bool falls = is_more(fact->value, other->value);
+
 		m->rate.value = TM_NO_SLICE;
-		m->rate.min = fact->value;
-		m->rate.max = other->value;
+		m->rate.min = falls ? other->value : fact->value;
+		m->rate.max = falls ? fact->value : other->value;
+		m->rate.bound = TM_BOUND_NONE;
 		tm_slices_add(&m->rate.facts, p->r->pass->arena, other->id);
 	}
 	m->rate.basis = g->count > 1 && tm_giving_figure(p, g, 0)->kind != TM_FACT_RATE ? own_basis(p, g, fact)

@@ -273,21 +273,6 @@ static void repeat_one(struct tm_measure_pass *p, const struct tm_giving *g, con
 		m->rate.basis = before->rate.basis; /* 租金前两年全免，后两年减半收取 */
 }
 
-/* 前两年80%、后三年50%给予奖励: what the verb behind a row says is for those in front of it, too. */
-static void share_verb(const struct tm_measure_pass *p, size_t from)
-{
-	for (size_t k = 0; k < p->party.count; k++) {
-		struct tm_measure *m = &p->r->clause->measures[from + k];
-		const struct tm_measure *last = &p->r->clause->measures[p->party.first_measure + k];
-
-		if (m->instrument.len)
-			continue;
-		m->instrument = last->instrument;
-		m->recurrence = last->recurrence;
-		m->recipient = last->recipient;
-	}
-}
-
 /* The same people get something more: a copy of who they are. */
 static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l)
 {
@@ -307,8 +292,9 @@ static void repeat_party(struct tm_measure_pass *p, const struct tm_giving *g, c
 			   g->count == p->party.count ? tm_giving_figure(p, g, k) : first);
 	for (size_t k = p->party.first_measure; at_level && k < p->r->clause->measure_count; k++)
 		p->r->clause->measures[k].levels.count = 0;
-	if (!parts && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST))
-		share_verb(p, from);
+	for (size_t k = 0; !parts && k < p->party.count && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST); k++)
+		tm_series_share_back(&p->r->clause->measures[p->party.first_measure + k],
+				     &p->r->clause->measures[from + k]); /* 前两年80%、后三年50%给予奖励 */
 	p->party.announced = !g->count;
 	p->party.has_rate = first && first->kind == TM_FACT_RATE;
 	p->party.has_sum = first && !p->party.has_rate;
@@ -345,7 +331,9 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 {
 	struct tm_clause *c = p->r->clause;
 	struct tm_measure *m = &c->measures[p->party.first_measure];
-	struct tm_slices per = { 0 }; /* 每个项目最高限额为A20万元、|B10万元: what the ceilings of a row count by */
+	struct tm_slices per = {
+		0
+	}; /* 每个项目最高限额为A20万元、|B10万元: what the ceilings of a row count by */
 
 	if (p->party.has_sum) {
 		struct tm_measure first = *m;
@@ -770,10 +758,11 @@ static void lengthen(const struct tm_measure_pass *p, size_t from)
 	struct tm_clause *c = p->r->clause;
 	struct tm_slice duration = TM_NO_SLICE;
 
-	for (size_t i = p->at; i < p->s->last && from < c->measure_count && !duration.ptr; i++)
-		if (!tm_tokens_have(tm_pass_tape(p), i + 1, tm_part_end(p, i),
-				    TM_USE_OF)) /* not 为期两年的项目, 三年免租的场所 */
-			duration = tm_measure_duration(p, i, i + 1);
+	for (size_t i = p->at; i < p->s->last && from < c->measure_count && !duration.ptr; i++) {
+		duration = tm_measure_duration(p, i, i + 1);
+		if (duration.ptr && tm_tokens_have(tm_pass_tape(p), i + 1, tm_part_end(p, i), TM_USE_OF))
+			duration = TM_NO_SLICE; /* 为期两年的项目, 三年免租的场所 */
+	}
 	for (size_t k = from; k < c->measure_count && duration.ptr; k++)
 		if (!c->measures[k].duration.ptr)
 			c->measures[k].duration = duration;

@@ -231,6 +231,9 @@ bool tm_series_is_level_key(const struct tm_measure_pass *p, const struct tm_giv
 /* The name that tells a sum apart from the next goes into the lead, as its key or as who is named. */
 void tm_series_take_label(const struct tm_measure_pass *p, const struct tm_giving *g, struct tm_lead *l);
 
+/* 新建的给予1万元、改建的|给予5000元一次性补助: what the last of a row says is for one in front of it, too. */
+void tm_series_share_back(const struct tm_measure *last, struct tm_measure *m);
+
 /* What a row says once, with the first of its sums or with the last, goes to the measures from `from` on. */
 void tm_series_share(struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l, size_t from);
 

@@ -188,12 +188,25 @@ static struct tm_slice shared_front(const struct list *l, size_t open)
 	return tm_tokens_text(t, open, cut_at);
 }
 
-/* Does the text end in somebody who can be paid? */
-static bool names_payee(const struct list *l, struct tm_slice text)
+/* The rule by which a text ends in somebody who can be paid; NULL for none. */
+static const struct tm_rule *payee_rule(const struct list *l, struct tm_slice text)
 {
 	const struct tm_pass *pass = l->reading->pass;
 
-	return text.len && tm_grammar_match(pass->grammar, TM_USE_RECIPIENT, pass->matcher, text, 0);
+	return text.len ? tm_grammar_match(pass->grammar, TM_USE_RECIPIENT, pass->matcher, text, 0) : NULL;
+}
+
+static bool ends_in_payee(const struct list *l, struct tm_slice text)
+{
+	return payee_rule(l, text) != NULL;
+}
+
+/* 博士, 技师: is the text what somebody is? */
+static bool ends_in_person(const struct list *l, struct tm_slice text)
+{
+	const struct tm_rule *rule = payee_rule(l, text);
+
+	return rule && rule->value_number == TM_RECIPIENT_PERSON;
 }
 
 /* 博士、硕士、本科毕业生|在本区首次就业的: where what all of them do begins in the last part, or SIZE_MAX. */
@@ -210,7 +223,7 @@ static size_t shared_deed(const struct list *l)
 		if (!tm_token_says(t, i, TM_USE_VERB, TM_VERB_REACH) &&
 		    !tm_token_says(t, i, TM_USE_VERB, TM_VERB_GAIN))
 			continue;
-		return names_payee(l, who) ? i : SIZE_MAX;
+		return ends_in_payee(l, who) ? i : SIZE_MAX;
 	}
 	return SIZE_MAX;
 }
@@ -220,7 +233,8 @@ static bool heads_itself(const struct list *l, size_t behind)
 {
 	const struct tm_alternative *first = &l->items[0];
 
-	return l->reading && behind < first->last && names_payee(l, tm_tokens_text(l->tape, behind, first->last));
+	return l->reading && behind < first->last &&
+	       ends_in_payee(l, tm_tokens_text(l->tape, behind, first->last));
 }
 
 /* 达到5万元、20万元、50万元|以上: does only the last of the figures have what bounds them all? */
@@ -338,18 +352,6 @@ static bool counts_up(const struct list *l, struct tm_slice first, struct tm_sli
 	       tm_slice_eq(tm_slice_sub(first, a.len, first.len), tm_slice_sub(other, b.len, other.len));
 }
 
-/* 博士, 技师: is the text by itself what somebody is? */
-static bool names_person(const struct list *l, struct tm_slice text)
-{
-	enum { PERSON = 1 }; /* the second value of the use */
-	const struct tm_pass *pass = l->reading->pass;
-	const struct tm_rule *rule = text.len ? tm_grammar_match(pass->grammar, TM_USE_RECIPIENT, pass->matcher,
-								 text, 0)
-					      : NULL;
-
-	return rule && rule->value_number == PERSON;
-}
-
 /* 国家知识产权|示范企业和优势企业: items that end alike are as long as the shortest of them, those that begin
  * alike begin there. */
 static void shorten_first(const struct list *l, struct tm_slice *front, struct tm_slice *key)
@@ -380,7 +382,7 @@ static void shorten_first(const struct list *l, struct tm_slice *front, struct t
 		return;
 	}
 	if (l->count != 2 || all <= n || n > 6 ||
-	    !(n < 3 ? names_person(l, tm_utf8_last(*key, n)) && names_person(l, other)
+	    !(n < 3 ? ends_in_person(l, tm_utf8_last(*key, n)) && ends_in_person(l, other)
 		    : tm_slice_eq(tm_utf8_last(*key, 2), tm_utf8_last(other, 2))) ||
 	    tm_slice_eq(tm_utf8_first(*key, 1), tm_utf8_first(other, 1)))
 		return; /* 全日制|博士、硕士; 新引进的|医药企业和环保企业 */
@@ -538,18 +540,30 @@ static size_t share_body(const struct list *l, struct tm_slice *tail)
 	own.len = (size_t)(tail->ptr - own.ptr);
 	for (size_t k = 1; k + 1 < l->count; k++) {
 		kind = tm_tokens_text(l->tape, l->items[k].first, l->items[k].last);
-		if ((n && tm_utf8_count(kind) != n) || names_payee(l, kind) ||
+		if ((n && tm_utf8_count(kind) != n) || ends_in_payee(l, kind) ||
 		    !is_plain_text(l->tape, l->items[k].first, l->items[k].last))
 			return 0;
 		n = tm_utf8_count(kind);
 	}
 	kind = tm_utf8_first(own, n);
-	if (n < 2 || n > LONGEST_KIND || kind.len >= own.len || names_payee(l, kind) ||
-	    !names_payee(l, tm_slice_sub(own, kind.len, own.len)))
+	if (n < 2 || n > LONGEST_KIND || kind.len >= own.len || ends_in_payee(l, kind) ||
+	    !ends_in_payee(l, tm_slice_sub(own, kind.len, own.len)))
 		return 0;
 	tail->len += own.len - kind.len;
 	tail->ptr -= own.len - kind.len;
 	return n;
+}
+
+/* |限上|批发、零售、餐饮企业: a size in front of the first kind is that of all. */
+static void cut_modifier(const struct list *l, size_t kind, struct tm_slice *front, struct tm_slice *key)
+{
+	const struct tm_pass *pass = l->reading->pass;
+	struct tm_slice own = tm_utf8_last(*key, kind), size = { key->ptr, key->len - own.len };
+
+	if (!size.len || !tm_grammar_match(pass->grammar, TM_USE_SIZE, pass->matcher, size, 0))
+		return;
+	*key = own;
+	front->len = (size_t)(own.ptr - front->ptr);
 }
 
 static void name_all(struct list *l, size_t open, size_t close)
@@ -576,9 +590,8 @@ static void name_all(struct list *l, size_t open, size_t close)
 	for (size_t k = 1; k < l->count; k++)
 		l->items[k].key = tm_tokens_text(t, l->items[k].first, l->items[k].last);
 	last->key.len = (size_t)(tail.ptr - last->key.ptr);
-	if (kind && tm_utf8_count(first->key) > kind) {
-		first->key = tm_utf8_last(first->key, kind);
-		front.len = (size_t)(first->key.ptr - front.ptr);
+	if (kind) {
+		cut_modifier(l, kind, &front, &first->key);
 	} else if (!ranks) {
 		shorten_first(l, &front, &first->key);
 	}
@@ -749,7 +762,7 @@ static bool split_before_heads(struct list *l, size_t first, size_t last, size_t
 	if (wanted < 2 || of <= first + 1 || cut(l, of, last, RANKS - 1) < 2)
 		return false;
 	for (size_t k = 0; k < l->count; k++)
-		if (!names_payee(l, tm_tokens_text(t, l->items[k].first, l->items[k].last)))
+		if (!ends_in_payee(l, tm_tokens_text(t, l->items[k].first, l->items[k].last)))
 			return false;
 	return split(l, first, of - 1, wanted);
 }

@@ -344,19 +344,25 @@ static void name_body(const struct tm_measure_pass *p, struct tm_alternative *a)
 	a->name = name;
 }
 
-/* Where a list of levels begins and ends in [first, last); false where there is none. */
-static bool find_levels(const struct tm_measure_pass *p, size_t first, size_t last, size_t *from, size_t *to)
+/* Where a list begins and ends in [first, last) that holds the level of token `level`; false where there is none.
+ */
+static bool find_levels(const struct tm_measure_pass *p, size_t first, size_t last, size_t level, size_t *from,
+			size_t *to)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
 
 	for (size_t i = first; i + 2 < last; i = tm_measure_step(p, i)) {
+		bool holds = tm_slice_eq(t->tokens[i].value, t->tokens[level].value);
+
 		if (!tm_token_is(t, i, TM_USE_LEVEL))
 			continue;
 		*from = i;
 		for (*to = i + 1; *to + 1 < last && tm_token_is(t, *to + 1, TM_USE_LEVEL) &&
-				  (tm_is_mark(t, *to, TM_MARK_LIST) || tm_token_is(t, *to, TM_USE_AND));)
-			*to += 2;
-		return *to > i + 1;
+				  (tm_is_mark(t, *to, TM_MARK_LIST) || tm_token_is(t, *to, TM_USE_AND));
+		     *to += 2)
+			holds |= tm_slice_eq(t->tokens[*to + 1].value, t->tokens[level].value);
+		if (*to > i + 1 && holds)
+			return true;
 	}
 	return false;
 }
@@ -371,7 +377,7 @@ size_t tm_pair_at_level(const struct tm_measure_pass *p, const struct tm_giving 
 	while (level < g->figure && !tm_token_is(t, level, TM_USE_LEVEL))
 		level++;
 	if (g->count < 2 || !tm_token_is(t, level + 1, TM_USE_RESPECTIVELY) ||
-	    !find_levels(p, first, last, &from, &to))
+	    !find_levels(p, first, last, level, &from, &to))
 		return 0;
 	count = tm_pair(p->r, to, last, g->count, arena, alternatives);
 	for (size_t k = 0; k < count; k++)

@@ -165,18 +165,24 @@ static bool repeats_verb(const struct tm_measure_pass *p, const struct tm_giving
 	return tm_token_says(t, g->head, TM_USE_GIVE, TM_GIVE_STRONG);
 }
 
-/* 新建的给予1万元、改建的|给予5000元一次性补助: what the last of a row says is for those in front of it, too. */
+void tm_series_share_back(const struct tm_measure *last, struct tm_measure *m)
+{
+	if (m->instrument.len || !last->instrument.len)
+		return;
+	m->instrument = last->instrument;
+	if (m->recurrence == TM_RECURRENCE_NONE)
+		m->recurrence = last->recurrence;
+	if (!m->recipient.len)
+		m->recipient = last->recipient;
+}
+
+/* What the last of a row says is for those in front of it that have no noun of their own. */
 static void share_back(const struct tm_measure_pass *p, size_t from)
 {
 	struct tm_clause *c = p->r->clause;
-	const struct tm_measure *last = &c->measures[from];
 
-	for (size_t k = from; k-- > p->first_measure && !c->measures[k].instrument.len;) {
-		c->measures[k].instrument = last->instrument;
-		c->measures[k].recurrence = last->recurrence;
-		if (!c->measures[k].recipient.len)
-			c->measures[k].recipient = last->recipient;
-	}
+	for (size_t k = from; k-- > p->first_measure && !c->measures[k].instrument.len;)
+		tm_series_share_back(&c->measures[from], &c->measures[k]);
 }
 
 /*

@@ -209,7 +209,7 @@ static void cut_at_deed(const struct tm_measure_pass *p, struct tm_lead *l, bool
 	size_t end = tm_part_end(p, l->first) < l->last ? tm_part_end(p, l->first) : l->last;
 
 	if (tm_token_is(t, l->first, TM_USE_AND))
-		return; /* 支持|与高校共建研发机构: nobody who does it */
+		return; /* 支持|与高校共建研发机构: who does it is not said; the object is kept whole */
 	for (size_t at = l->first; at < end; at = tm_measure_step(p, at)) {
 		size_t i = at;
 		bool of = false;

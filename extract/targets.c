@@ -46,7 +46,6 @@ static bool separates(const struct tm_reading *r, size_t i)
 
 	if (is_compared(r, i))
 		return false;
-
 	if (tm_is_figure(t, i)) {
 		const struct tm_fact *fact = tm_fact_at(r, i);
 
@@ -282,17 +281,6 @@ static bool lists_alike(const struct tm_tape *t, const struct goal *g)
 	return parts > 0;
 }
 
-/* 人数突破5000万，收入达到600亿，|分别增长10%和12%: the indicators before, as many as there are figures. */
-static struct tm_slice indicator_before(const struct target_pass *p, const struct goal *g, size_t n)
-{
-	const struct tm_clause *c = p->r->clause;
-
-	if (g->count < 2 || c->target_count < p->made + g->count - n ||
-	    !tm_tokens_have(&p->r->tape, g->first, g->figure, TM_USE_RESPECTIVELY))
-		return TM_NO_SLICE;
-	return c->targets[c->target_count - g->count].indicator;
-}
-
 /* Has the goal a name of its own, or only how it is reached: 分别增长? */
 static bool is_named(const struct target_pass *p, const struct goal *g)
 {
@@ -304,12 +292,26 @@ static bool is_named(const struct target_pass *p, const struct goal *g)
 	return false;
 }
 
+/*
+ * 人数突破5000万，收入达到600亿，|分别增长10%和12%: the first of the targets of the sentence that the figures go
+ * with one by one, or SIZE_MAX.
+ */
+static size_t targets_before(const struct target_pass *p, const struct goal *g)
+{
+	size_t made = p->r->clause->target_count;
+
+	return g->count > 1 && made >= p->made + g->count && !is_named(p, g) &&
+			       tm_tokens_have(&p->r->tape, g->first, g->figure, TM_USE_RESPECTIVELY)
+		       ? made - g->count
+		       : SIZE_MAX;
+}
+
 static size_t read_goal(struct target_pass *p, size_t figure)
 {
 	const struct tm_tape *t = &p->r->tape;
 	struct goal g = { .figure = figure };
 	struct tm_alternative *parts = NULL;
-	size_t count = 0, n = 0;
+	size_t count = 0, n = 0, before;
 
 	read_figures(p, &g);
 	read_front(p, &g);
@@ -317,14 +319,17 @@ static size_t read_goal(struct target_pass *p, size_t figure)
 		read_behind(p, &g);
 	if (g.count > 1 || tm_tokens_have(t, g.first, g.figure, TM_USE_RESPECTIVELY) || lists_alike(t, &g))
 		count = tm_pair(p->r, g.name, g.name_end, g.count, p->r->pass->arena, &parts);
+	before = count ? SIZE_MAX : targets_before(p, &g);
 	for (size_t i = g.figure; i < g.end; i++) {
 		struct tm_slice name;
 
 		if (!tm_is_figure(t, i))
 			continue;
 		name = count ? parts[n < count ? n : count - 1].name : tm_tokens_text(t, g.name, g.name_end);
-		if (!count && !is_named(p, &g) && indicator_before(p, &g, n).len)
-			name = indicator_before(p, &g, n);
+		if (before != SIZE_MAX)
+			name = p->r->clause->targets[before + n].indicator;
+		else if (!count && !is_named(p, &g))
+			name = TM_NO_SLICE;
 		add(p, &g, i, name.len ? name : p->last_indicator);
 		n++;
 	}

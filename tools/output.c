@@ -240,6 +240,8 @@ static int name_files(const struct folder *f, int folder)
 
 	for (size_t i = 0; i < f->count && !error; i++)
 		error = name_file(f->files[i], folder, f->entries[i].name);
+	if (!error && fsync(folder) && errno != EINVAL)
+		error = errno;
 	return error;
 }
 
@@ -289,7 +291,6 @@ static int sync_folder(const char *path)
 	return close_all(folder, fsync(folder) && errno != EINVAL ? errno : 0);
 }
 
-/* The folder takes its place first and is on disk then: between its first name and the last nothing waits. */
 static int put_folder_in_place(struct folder *f)
 {
 	sigset_t before;
@@ -298,8 +299,6 @@ static int put_folder_in_place(struct folder *f)
 	hold_signals(&before);
 	error = put_folder(f);
 	release_signals(&before);
-	if (!error)
-		error = sync_folder(f->path);
 	return error ? error : sync_folder(f->parent);
 }
 
