@@ -221,6 +221,22 @@ bool tm_pairs_paid(const struct tm_measure_pass *p, const struct tm_giving *g)
 	return g->respectively && pair_paid(p, g, &alternatives);
 }
 
+/* 分别按|国家级、省级、市级|给予60万元、30万元、10万元: where the list of kinds ends, or SIZE_MAX for none. */
+static size_t kinds_behind(const struct tm_measure_pass *p, const struct tm_giving *g)
+{
+	const struct tm_tape *t = tm_pass_tape(p);
+	bool list = false;
+
+	if (!tm_token_is(t, g->head, TM_USE_RESPECTIVELY) || !tm_token_is(t, g->head + 1, TM_USE_BY))
+		return SIZE_MAX;
+	for (size_t i = g->head + 2; i < g->figure; i++) {
+		if (tm_token_is(t, i, TM_USE_GIVE) || tm_token_is(t, i, TM_USE_INSTRUMENT))
+			return list ? i : SIZE_MAX;
+		list |= tm_is_mark(t, i, TM_MARK_LIST);
+	}
+	return SIZE_MAX;
+}
+
 /* 对制定标准的企业，按国际、国家分级，分别给予…: by what they are told apart, in a part of its own. */
 static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_lead *l,
 			   struct tm_alternative **alternatives)
@@ -230,9 +246,12 @@ static size_t pair_by_kind(const struct tm_measure_pass *p, const struct tm_givi
 
 	if (!l->named || g->count < 2 || (!g->respectively && !tm_token_is(t, g->head, TM_USE_BY)))
 		return 0;
-	if (tm_token_is(t, g->head,
-			TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予; 按轻度、重度|每人100元、200元 */
-		from = g->head;
+	if (kinds_behind(p, g) != SIZE_MAX) {
+		from = to + 1;
+		to = kinds_behind(p, g);
+	} else if (tm_token_is(t, to,
+			       TM_USE_BY)) { /* 按国际品牌、国内品牌|分别给予; 按轻度、重度|每人100元、200元 */
+		from = to;
 		while (to < g->figure && !tm_token_is(t, to, g->respectively ? TM_USE_RESPECTIVELY : TM_USE_PER))
 			to++;
 	} else {
@@ -257,6 +276,8 @@ static bool lists_kinds(const struct tm_measure_pass *p, const struct tm_giving 
 	size_t from;
 	bool list = false;
 
+	if (kinds_behind(p, g) != SIZE_MAX)
+		return true;
 	if (!g->respectively || g->head < l->whole + 2 || !tm_is_pause(t, g->head - 1))
 		return false;
 	from = tm_part_from(p, l->whole, g->head - 1);
@@ -498,7 +519,7 @@ void tm_open_party(struct tm_measure_pass *p, const struct tm_giving *g, struct 
 			m->recipient = parts.items[k].name;
 		if (parts.by == BY_KIND && !m->rate.facts.count)
 			m->rate.basis = TM_NO_SLICE;
-		if (parts.by == BY_LEVEL)
+		if (parts.by == BY_LEVEL || (parts.by == BY_KIND && kinds_behind(p, g) != SIZE_MAX))
 			m->levels.count = 0; /* whose award it is, not who pays */
 		if (!m->rate.basis.len)
 			m->rate.basis = charged_basis(p, g, l, first);
