@@ -97,6 +97,13 @@ int tm_decimal_compare(struct tm_decimal a, struct tm_decimal b)
 	return (a.mantissa > b.mantissa) - (a.mantissa < b.mantissa);
 }
 
+bool tm_decimal_is_more(struct tm_slice a, struct tm_slice b)
+{
+	struct tm_decimal x, y;
+
+	return tm_decimal_parse(a, &x) && tm_decimal_parse(b, &y) && tm_decimal_compare(x, y) > 0;
+}
+
 struct tm_slice tm_decimal_text(struct tm_decimal n, struct tm_arena *arena)
 {
 	char digits[24], out[96];

@@ -465,13 +465,6 @@ static struct tm_slice own_basis(const struct tm_measure_pass *p, const struct t
 	return tm_trim_phrase(t, start, i);
 }
 
-static bool is_more(struct tm_slice a, struct tm_slice b)
-{
-	struct tm_decimal x, y;
-
-	return tm_decimal_parse(a, &x) && tm_decimal_parse(b, &y) && tm_decimal_compare(x, y) > 0;
-}
-
 static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g, const struct tm_fact *fact,
 		     struct tm_measure *m)
 {
@@ -487,7 +480,7 @@ static void add_rate(const struct tm_measure_pass *p, const struct tm_giving *g,
 	tm_slices_add(&m->rate.facts, p->r->pass->arena, fact->id);
 	other = g->count == 1 ? tm_giving_figure(p, g, 1) : NULL;
 	if (other) { /* 50%或70% */
-		bool falls = is_more(fact->value, other->value);
+		bool falls = tm_decimal_is_more(fact->value, other->value);
 
 		m->rate.value = TM_NO_SLICE;
 		m->rate.min = falls ? other->value : fact->value;

@@ -331,15 +331,13 @@ static void specify_one(struct tm_measure_pass *p, const struct tm_giving *g, st
 {
 	struct tm_clause *c = p->r->clause;
 	struct tm_measure *m = &c->measures[p->party.first_measure];
-	struct tm_slices per = {
-		0
-	}; /* 每个项目最高限额为A20万元、|B10万元: what the ceilings of a row count by */
+	struct tm_slices per = { 0 };
 
 	if (p->party.has_sum) {
 		struct tm_measure first = *m;
 
 		if (first.cap_count && tm_is_mark(tm_pass_tape(p), g->lead, TM_MARK_LIST))
-			per = first.caps[0].per;
+			per = first.caps[0].per; /* 每个项目最高限额为A20万元、|B10万元 */
 		m = tm_measure_add(p, p->party.start);
 		first.id = m->id;
 		first.cap_count = first.cap_room = 0;
@@ -532,13 +530,11 @@ static bool is_year_before(const struct tm_measure_pass *p)
 static bool bounds_row(const struct tm_measure_pass *p, const struct tm_giving *g)
 {
 	const struct tm_fact *fact = tm_giving_figure(p, g, 0);
-	struct tm_decimal cap, sum;
 
 	for (size_t k = p->row; k < p->r->clause->measure_count; k++) {
 		const struct tm_sum *amount = &p->r->clause->measures[k].amount;
 
-		if (tm_slice_eq(amount->unit, fact->unit) && tm_decimal_parse(amount->value, &sum) &&
-		    tm_decimal_parse(fact->value, &cap) && tm_decimal_compare(sum, cap) > 0)
+		if (tm_slice_eq(amount->unit, fact->unit) && tm_decimal_is_more(amount->value, fact->value))
 			return false;
 	}
 	return true;

@@ -11,7 +11,7 @@ enum {
 };
 
 struct list {
-	const struct tm_reading *reading; /* whose rules say what a rank is; may be absent */
+	const struct tm_reading *reading; /* whose rules say who is paid and what a rank is */
 	const struct tm_tape *tape;
 	struct tm_arena *arena;
 	struct tm_alternative *items;
@@ -215,8 +215,6 @@ static size_t shared_deed(const struct list *l)
 	const struct tm_tape *t = l->tape;
 	const struct tm_alternative *last = &l->items[l->count - 1];
 
-	if (!l->reading)
-		return SIZE_MAX;
 	for (size_t i = l->items[0].first; i < last->last; i++) {
 		struct tm_slice who = i > last->first ? tm_tokens_text(t, last->first, i) : TM_NO_SLICE;
 
@@ -233,8 +231,7 @@ static bool heads_itself(const struct list *l, size_t behind)
 {
 	const struct tm_alternative *first = &l->items[0];
 
-	return l->reading && behind < first->last &&
-	       ends_in_payee(l, tm_tokens_text(l->tape, behind, first->last));
+	return behind < first->last && ends_in_payee(l, tm_tokens_text(l->tape, behind, first->last));
 }
 
 /* 达到5万元、20万元、50万元|以上: does only the last of the figures have what bounds them all? */
@@ -799,7 +796,7 @@ size_t tm_pair(const struct tm_reading *r, size_t first, size_t last, size_t wan
 size_t tm_pair_plain(const struct tm_tape *tape, size_t first, size_t last, int rank, struct tm_arena *arena,
 		     struct tm_alternative **alternatives)
 {
-	struct list l = { .tape = tape, .arena = arena };
+	struct list l = { .tape = tape, .arena = arena }; /* asks no rule */
 	size_t start = first, i = first;
 
 	while (i < last) {

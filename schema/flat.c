@@ -235,14 +235,13 @@ static void field_cell(struct walk *w, struct tm_flat_cell *cell, const struct t
 /* Of a measure: the larger of two sums of one unit; the first that has a value settles the unit. */
 static void larger(struct tm_sum *best, struct tm_slice value, struct tm_slice unit)
 {
-	struct tm_decimal a, b;
+	struct tm_decimal n;
 
-	if (!value.ptr || !tm_decimal_parse(value, &a))
+	if (!value.ptr || !tm_decimal_parse(value, &n))
 		return;
 	if (!best->value.ptr)
 		*best = (struct tm_sum){ .value = value, .unit = unit };
-	else if (tm_slice_eq(best->unit, unit) && tm_decimal_parse(best->value, &b) &&
-		 tm_decimal_compare(a, b) > 0)
+	else if (tm_slice_eq(best->unit, unit) && tm_decimal_is_more(value, best->value))
 		best->value = value;
 }
 

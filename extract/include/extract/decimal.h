@@ -40,6 +40,9 @@ bool tm_decimal_div(struct tm_decimal a, struct tm_decimal b, struct tm_decimal 
 /* Negative, zero or positive as a is smaller than, equal to or larger than b. */
 int tm_decimal_compare(struct tm_decimal a, struct tm_decimal b);
 
+/* Is the number that `a` says larger than the one `b` says? False when either is none. */
+bool tm_decimal_is_more(struct tm_slice a, struct tm_slice b);
+
 /* The integer that n is; false when it is none, or too large. */
 bool tm_decimal_integer(struct tm_decimal n, int64_t *out);
 
