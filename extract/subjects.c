@@ -82,9 +82,12 @@ static bool gains_and_gets(const struct tm_measure_pass *p, const struct tm_lead
 static bool take_entitled(const struct tm_measure_pass *p, struct tm_lead *l, const struct tm_giving *g)
 {
 	const struct tm_tape *t = tm_pass_tape(p);
+	size_t per = g->head;
 
+	while (tm_token_is(t, per, TM_USE_INSERTION))
+		per++; /* 助学金|平均|每生 */
 	if (!tm_token_is(t, l->last - 1, TM_USE_INSTRUMENT) || tm_part_end(p, l->first) < l->last ||
-	    g->role != TM_FACT_GRANT || !tm_token_says(t, g->head, TM_USE_PER, TM_PER_EACH))
+	    g->role != TM_FACT_GRANT || !tm_token_says(t, per, TM_USE_PER, TM_PER_EACH))
 		return false;
 	l->name = tm_leading_body(p, tm_tokens_text(t, l->first, l->last - 1));
 	return l->name.len > 0;
